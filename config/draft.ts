@@ -1,0 +1,20 @@
+import type { Fault } from "./explain.ts";
+
+/** A config of which any part may be missing; what is there is of the right shape. */
+export type Draft<T> = T extends readonly (infer Item)[]
+  ? readonly (Draft<Item> | undefined)[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Draft<T[Key]> | undefined }
+    : T;
+
+/** A copy of the values without those that a fault points at, so that the rest can still be judged. */
+export function pruned(values: unknown, faults: readonly Fault[], path: readonly PropertyKey[] = []): unknown {
+  if (faults.some((fault) => samePath(fault.path, path))) return undefined;
+  if (Array.isArray(values)) return values.map((item, i) => pruned(item, faults, [...path, i]));
+  if (typeof values !== "object" || values === null) return values;
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pruned(value, faults, [...path, key])]));
+}
+
+function samePath(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
+  return a.length === b.length && a.every((part, i) => part === b[i]);
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { canonical } from "./cidr.ts";
+
+// One definition per kind of value; each message says what is allowed.
+
+/** A message for a wrong value; a missing one is said to be missing. */
+export function says(message: string) {
+  return { error: (issue: { input?: unknown }) => (issue.input === undefined ? "is missing" : message) };
+}
+
+const ipv4Cidr = z.cidrv4(says("must be an IPv4 range such as 10.20.0.0/16"));
+
+/** An IPv4 range without host bits. */
+export const cidr = ipv4Cidr.superRefine((value, context) => {
+  const network = canonical(value);
+  if (network !== value) context.addIssue({ code: "custom", message: `has host bits set; did you mean "${network}"?` });
+});
+
+/** A range that may be opened to: not the whole internet. */
+export const narrowCidr = cidr.refine((value) => value !== "0.0.0.0/0", {
+  error: "opens the endpoint to the whole internet; name the ranges that need it",
+});
+
+const label = "(?!-)[a-z0-9-]{1,63}(?<!-)";
+const domainPattern = new RegExp(`^(?=.{4,200}$)(?:${label}\\.)+(?!\\d+$)${label}$`);
+/** Names that belong to others or are placeholders of the requirements (architecture, decision 14). */
+const foreign = /(^|\.)(yourdomain\.com|mycrypto\.com|mytrader\.com)$/;
+
+export const domain = z
+  .string()
+  .regex(domainPattern, { error: "must be a lower-case host name of at least two labels, such as mycrypto.example" })
+  .refine((value) => !foreign.test(value), {
+    error: "is a placeholder or belongs to someone else; use a domain you own",
+  });
+
+export const email = z.email(says("must be an e-mail address")).refine((value) => !/\.(internal|local)$/.test(value), {
+  error: "ends in a name that the internet cannot deliver to",
+});
+
+export const accountId = z
+  .string(says("must be the 12 digits of an AWS account, in quotes"))
+  .regex(/^\d{12}$/, { error: "must be the 12 digits of an AWS account, in quotes" });
+
+export const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "must be an AWS region such as eu-central-1" });
+
+export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, {
+  error: "must be the ARN of an IAM role, such as arn:aws:iam::111122223333:role/platform-admin",
+});
+
+export const zoneId = z
+  .string()
+  .regex(/^Z[A-Z0-9]{7,31}$/, { error: "must be a Route 53 zone id such as Z0123456789AB" });
+
+export const semver = z
+  .string()
+  .regex(/^\d+\.\d+\.\d+(-[0-9a-z]+([.-][0-9a-z]+)*)?$/, { error: "must be a version such as 1.4.2, in quotes" });
+
+/** What follows the repository in an image reference: `tag`, `sha256:…` or `tag@sha256:…`. */
+export const image = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9_][\w.-]{0,127}@)?sha256:[0-9a-f]{64}$|^[A-Za-z0-9_][\w.-]{0,127}$/, {
+    error: "must be a digest (sha256: and 64 hex digits), optionally after tag@; outside prod a tag alone will do",
+  });
+
+export const registry = z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, {
+  error: "must be a registry host such as 111122223333.dkr.ecr.eu-central-1.amazonaws.com, without a scheme",
+});
+
+/** A whole number with bounds that the message repeats. */
+export function whole(min: number, max: number, unit = "") {
+  const error = says(`must be a whole number from ${min} to ${max}${unit && ` ${unit}`}`);
+  return z.int(error).min(min, error).max(max, error);
+}
+
+/** Retention that CloudWatch Logs accepts, in days. */
+const retentions = [30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+export const logRetentionDays = z.union(
+  retentions.map((days) => z.literal(days)),
+  says(`must be a retention that CloudWatch Logs accepts, in days: ${retentions.join(", ")}`),
+);

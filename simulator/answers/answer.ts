@@ -1,0 +1,20 @@
+import type { Properties } from "../wire.ts";
+
+/** What an answer may draw on. All of it is deterministic: the same program gets the same cloud. */
+export interface Asked {
+  type: string;
+  name: string;
+  urn: string;
+  /** Inputs without secret wrappers; nothing unknown. */
+  inputs: Properties;
+  account: string;
+  region: string;
+}
+
+/** What the cloud computes for one resource beyond its inputs. */
+export interface Answer {
+  id: string;
+  outputs: Properties;
+}
+
+export type Answers = Readonly<Record<string, (asked: Asked) => Answer>>;

@@ -1,0 +1,173 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as proto from "@pulumi/pulumi/proto/resource_pb.js";
+import { call } from "./answers/functions.ts";
+import { created } from "./answers/resources.ts";
+import { createUrn, type Registration } from "./resource.ts";
+import { isObject, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
+
+export interface SimulatorOptions {
+  project: string;
+  stack: string;
+  /** `preview` leaves unknown what a cloud would compute; `update` computes it. */
+  mode: "preview" | "update";
+  /** What a StackReference to this stack finds: the outputs of its last update. @default none */
+  lastOutputs?: Properties;
+}
+
+type Callback<T> = (error: Error | undefined, response: T | undefined) => void;
+
+/** A wire struct as the SDK reads it. */
+const struct = (value: Properties) => ({ toJavaScript: () => value });
+
+/**
+ * The engine's side of a program run in this process: records every registration and answers it as the providers
+ * would. Attach it, run the program, disconnect; then read `registrations` and `outputs`.
+ */
+export class Simulator {
+  readonly registrations = new Map<string, Registration>();
+  /** Outputs that components and the stack registered, by URN. */
+  readonly outputs = new Map<string, Properties>();
+  readonly #options: SimulatorOptions;
+
+  constructor(options: SimulatorOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the SDK in this process talk to this simulator. */
+  async attach(): Promise<void> {
+    const { project, stack, mode } = this.#options;
+    const unreachable = () => {
+      throw new Error("the simulator answers in place of the mocks");
+    };
+    // The SDK's own mock monitor announces the features; its answers are replaced by ours.
+    const mocks = { newResource: unreachable, call: unreachable };
+    await pulumi.runtime.setMocks(mocks, project, stack, mode === "preview", "organization");
+    Object.assign(pulumi.runtime.getMonitor() ?? {}, {
+      registerResource: (request: proto.RegisterResourceRequest, done: Callback<unknown>) => {
+        answer(done, () => this.#register(request));
+      },
+      registerResourceOutputs: (request: proto.RegisterResourceOutputsRequest, done: Callback<unknown>) => {
+        answer(done, () => {
+          this.outputs.set(request.getUrn(), properties(request.getOutputs()));
+          return {};
+        });
+      },
+      readResource: (request: proto.ReadResourceRequest, done: Callback<unknown>) => {
+        answer(done, () => this.#read(request));
+      },
+      invoke: (request: proto.ResourceInvokeRequest, done: Callback<unknown>) => {
+        answer(done, () => this.#invoke(request));
+      },
+    });
+  }
+
+  #register(request: proto.RegisterResourceRequest) {
+    const { project, stack } = this.#options;
+    const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
+    const urn = createUrn(stack, project, parent, type, name);
+    if (this.registrations.has(urn)) {
+      throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+    }
+    const registration: Registration = {
+      urn,
+      type,
+      name,
+      ...(parent === "" ? {} : { parent }),
+      custom: request.getCustom(),
+      protect: request.getProtect() ?? false,
+      dependencies: [...request.getDependenciesList()].sort(),
+      propertyDependencies: propertyDependencies(request),
+      inputs: properties(request.getObject()),
+      ignoreChanges: request.getIgnorechangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplace(),
+      retainOnDelete: request.getRetainondelete() ?? false,
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      provider: request.getProvider(),
+    };
+    this.registrations.set(urn, registration);
+    const { id, state } = this.#state(registration);
+    return {
+      getUrn: () => urn,
+      getId: () => id,
+      getObject: () => struct(state),
+      getPropertydependenciesMap: () => undefined,
+      getResult: () => 0,
+      getUnknown: () => false,
+    };
+  }
+
+  /** Outputs as the provider returns them: its inputs, what it computes, and what its schema calls secret. */
+  #state(registration: Registration): { id: string; state: Properties } {
+    const { inputs, additionalSecretOutputs, custom } = registration;
+    if (!custom) return { id: "", state: {} };
+    if (this.#options.mode === "preview") {
+      const secrets = additionalSecretOutputs.filter((key) => inputs[key] === undefined);
+      return { id: "", state: { ...inputs, ...Object.fromEntries(secrets.map((key) => [key, secret(unknown)])) } };
+    }
+    const { id, outputs } = created({ ...registration, inputs: bare(inputs), ...this.#place(registration.provider) });
+    const marked = Object.entries(outputs).map(([key, value]): [string, Value] => [
+      key,
+      additionalSecretOutputs.includes(key) ? secret(value) : value,
+    ]);
+    return { id, state: { ...inputs, ...Object.fromEntries(marked) } };
+  }
+
+  /** Account and region of the provider that a resource or call names. */
+  #place(reference: string): { account: string; region: string } {
+    const inputs = this.registrations.get(reference.slice(0, reference.lastIndexOf("::")))?.inputs ?? {};
+    // The SDK sends a provider's structured inputs as JSON text.
+    const accounts = JSON.parse(text(inputs["allowedAccountIds"]) || "[]") as string[];
+    return { account: accounts[0] ?? "", region: text(inputs["region"]) };
+  }
+
+  #read(request: proto.ReadResourceRequest) {
+    const { project, stack, lastOutputs = {} } = this.#options;
+    const [type, name] = [request.getType(), request.getName()];
+    if (type !== "pulumi:pulumi:StackReference") {
+      throw new Error(
+        `the simulator has no ${type} "${request.getId()}" to read; it knows only what the program declares`,
+      );
+    }
+    const state = { name: request.getId(), outputs: lastOutputs, secretOutputNames: [] };
+    return {
+      getUrn: () => createUrn(stack, project, request.getParent(), type, name),
+      getProperties: () => struct(state),
+    };
+  }
+
+  #invoke(request: proto.ResourceInvokeRequest) {
+    const result = call(request.getTok(), bare(properties(request.getArgs())), this.#place(request.getProvider()));
+    return { getReturn: () => struct(result), getFailuresList: () => [], getUnknown: () => false };
+  }
+}
+
+function answer(done: Callback<unknown>, compute: () => unknown): void {
+  try {
+    done(undefined, compute());
+  } catch (error) {
+    const problem = error instanceof Error ? error : new Error(String(error));
+    // A call's error reaches the program through `details`, as from a gRPC server.
+    done(Object.assign(problem, { details: problem.message }), undefined);
+  }
+}
+
+function properties(sent: { toJavaScript(): unknown } | undefined): Properties {
+  return (sent?.toJavaScript() ?? {}) as Properties;
+}
+
+function bare(inputs: Properties): Properties {
+  const value = plain(inputs);
+  return isObject(value) ? value : {};
+}
+
+function text(value: Value | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function propertyDependencies(request: proto.RegisterResourceRequest): Record<string, readonly string[]> {
+  const sorted = [...request.getPropertydependenciesMap().entries()]
+    .map(([key, value]): [string, string[]] => [key, [...value.getUrnsList()].sort()])
+    .filter(([, urns]) => urns.length > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted);
+}

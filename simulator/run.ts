@@ -1,0 +1,55 @@
+import { setTimeout } from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
+import { Simulator, type SimulatorOptions } from "./monitor.ts";
+import type { Registration } from "./resource.ts";
+import { type Properties, texts, type Value } from "./wire.ts";
+
+export type Program = () => Record<string, unknown> | Promise<Record<string, unknown>>;
+
+/** What a program declared. */
+export interface Run {
+  /** Every registration, the stack's first, then sorted by URN. */
+  registrations: readonly Registration[];
+  /** The stack's outputs as registered: secrets wrapped, unknown values as the sentinel. */
+  outputs: Properties;
+}
+
+/**
+ * Runs a Pulumi program to its end under the simulator and waits until every registration is answered.
+ *
+ * @throws the first error of the program, a component, an `apply` or an unanswered call; Error naming resource and
+ * property when an `Output` was turned into a string
+ */
+export async function run(program: Program, options: SimulatorOptions): Promise<Run> {
+  const simulator = new Simulator(options);
+  await simulator.attach();
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  // An error in an `apply` belongs to no caller; the SDK's own runner listens for it in the same way.
+  process.on("unhandledRejection", reject);
+  failed.catch(() => undefined);
+  try {
+    await Promise.race([failed, pulumi.runtime.runInPulumiStack(async () => program())]);
+    await Promise.race([failed, pulumi.runtime.disconnect()]);
+  } finally {
+    // After a failure some registrations wait for ever; the others must not reach into the next run.
+    await Promise.race([pulumi.runtime.disconnect(), setTimeout(250, undefined, { ref: false })]);
+    process.off("unhandledRejection", reject);
+  }
+  const [stack, ...rest] = [...simulator.registrations.values()];
+  if (stack === undefined) throw new Error("the program registered no stack");
+  const registrations = [stack, ...rest.sort((a, b) => (a.urn < b.urn ? -1 : 1))];
+  const outputs = simulator.outputs.get(stack.urn) ?? {};
+  refuseStringifiedOutputs(registrations, outputs);
+  return { registrations, outputs };
+}
+
+/** `${output}` compiles, and yields a lecture instead of a value. */
+function refuseStringifiedOutputs(registrations: readonly Registration[], outputs: Properties): void {
+  const places: [string, Value][] = registrations.map(({ urn, inputs }) => [urn, inputs]);
+  const found = [...places, ["stack outputs", outputs] satisfies [string, Value]].flatMap(([where, value]) =>
+    texts(value)
+      .filter(({ text }) => /Calling \[to(String|JSON)\] on an \[Output/.test(text))
+      .map(({ path }) => `${where}: ${path} is an Output that was turned into a string; use pulumi.interpolate`),
+  );
+  if (found.length > 0) throw new Error(found.join("\n"));
+}

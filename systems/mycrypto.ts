@@ -1,0 +1,157 @@
+import type { Service, System } from "./model/system.ts";
+
+// Figures and names: requirements MC-001 to MC-295. What they leave open and how it is settled stands in
+// ARCHITECTURE.md: api-service is the listener rules (G4), the frontend is static files behind the CDN (G4),
+// ports, limits and topic names are ours (G11).
+
+const env = {
+  NODE_ENV: "production",
+  LOG_LEVEL: "info",
+  SERVICE_COLOR: { from: "color" },
+  SERVICE_VERSION: { from: "version" },
+} as const;
+
+const http = {
+  CORS_ORIGINS: { from: "webOrigin" },
+  JWT_SECRET: { secret: "jwt" },
+  DATABASE_PASSWORD: { secret: "database" },
+  REDIS_PASSWORD: { secret: "redis" },
+} as const;
+
+const authService: Service = {
+  name: "auth-service",
+  description: "Accounts, sessions, registration and e-mail verification",
+  replicas: { min: 3, max: 9 },
+  resources: { cpu: "250m", memory: "512Mi" },
+  probes: { startup: "/health", readiness: "/health", liveness: "/health" },
+  routes: [{ paths: ["/health", "/api/v1/auth/*"], kind: "api" }],
+  env: {
+    ...env,
+    ...http,
+    RABBITMQ_PASSWORD: { secret: "rabbitmq" },
+    REGISTRATION_ENABLED: { from: "registrationEnabled" },
+    PUBLIC_WEB_URL: { from: "webOrigin" },
+  },
+  uses: ["postgres", "redis", "rabbitmq", "uploads"],
+};
+
+const walletService: Service = {
+  name: "wallet-service",
+  description: "Balances, deposits and withdrawals",
+  replicas: { min: 3, max: 9 },
+  resources: { cpu: "250m", memory: "512Mi" },
+  probes: {
+    startup: "/api/v1/wallet/health",
+    readiness: "/api/v1/wallet/health",
+    liveness: "/api/v1/wallet/health",
+  },
+  routes: [{ paths: ["/api/v1/wallet/*"], kind: "api" }],
+  env: { ...env, ...http },
+  uses: ["postgres", "redis", "kafka"],
+};
+
+const tradeEngine: Service = {
+  name: "trade-engine",
+  description: "Order placement, order book and matching",
+  replicas: { min: 2, max: 6 },
+  resources: { cpu: "500m", memory: "1Gi" },
+  probes: { startup: "/api/v1/trade/health", readiness: "/api/v1/trade/health", liveness: "/api/v1/trade/health" },
+  routes: [{ paths: ["/api/v1/trade/*", "/api/v1/orderbook/*"], kind: "api" }],
+  env: { ...env, ...http },
+  uses: ["postgres", "redis", "kafka"],
+  // Every pod answers HTTP; matching over one order book has one owner (G5).
+  work: { lease: "matching", holder: "pod", sources: ["orders"] },
+  shutdownSeconds: 25,
+};
+
+const mailWorker: Service = {
+  name: "mail-worker",
+  description: "Sends queued e-mail",
+  replicas: { min: 2, max: 4 },
+  resources: { cpu: "100m", memory: "256Mi" },
+  probes: { startup: "/health", readiness: "/health", liveness: "/health" },
+  routes: [],
+  env: { ...env, RABBITMQ_PASSWORD: { secret: "rabbitmq" } },
+  uses: ["rabbitmq"],
+  work: { lease: "mail", holder: "color", sources: ["mail"] },
+};
+
+const mycrypto: System = {
+  name: "mycrypto",
+  title: "MyCrypto",
+  rulePriority: 100,
+  hosts: { web: "", api: "api", test: "api-test" },
+  services: [authService, walletService, tradeEngine, mailWorker],
+  secrets: [
+    { name: "jwt", description: "Signs session tokens", kind: "key", length: 64 },
+    { name: "database", description: "Password of the runtime database role", kind: "password", length: 40 },
+    { name: "redis", description: "Password of the cache user", kind: "password", length: 40 },
+    { name: "rabbitmq", description: "Password of the broker user", kind: "password", length: 40 },
+  ],
+  stores: ["postgres", "redis", "kafka", "rabbitmq", "uploads"],
+  topics: [
+    { name: "orders", partitions: 12 },
+    { name: "trades", partitions: 12 },
+    { name: "wallet-events", partitions: 6 },
+  ],
+  queues: ["mail"],
+  // No 009: the requirements skip it without a reason, so the list declares the gap (G1, MC-012).
+  migrations: [
+    { name: "001-enums", kind: "expand" },
+    { name: "002-core-tables", kind: "expand" },
+    { name: "003-seed-data", kind: "expand" },
+    { name: "004-performance-monitoring", kind: "expand" },
+    { name: "005-performance-functions", kind: "expand" },
+    { name: "006-automated-maintenance", kind: "expand" },
+    { name: "007-enhance-trades-table", kind: "expand" },
+    { name: "008-optimize-order-book-queries", kind: "expand" },
+    { name: "010-price-alerts-indicators", kind: "expand" },
+  ],
+  clientConfig: {
+    API_BASE_URL: "https://{api}/api/v1",
+    AUTH_BASE_URL: "https://{api}/api/v1/auth",
+    WS_BASE_URL: "wss://{api}/api/v1/trade/stream",
+  },
+  healthPaths: ["/health", "/api/v1/wallet/health", "/api/v1/trade/health", "/api/v1/orderbook/BTC-USDT"],
+  hubs: [],
+  journeys: [
+    { name: "registration", requirements: ["MC-169", "MC-174"] },
+    { name: "email-verification", requirements: ["MC-170", "MC-175"] },
+    { name: "login", requirements: ["MC-171", "MC-176"] },
+    { name: "deposit", requirements: ["MC-177"] },
+    { name: "order-placement", requirements: ["MC-178"] },
+    { name: "order-execution", requirements: ["MC-179"] },
+    { name: "trade-history", requirements: ["MC-180"] },
+  ],
+  // A latency without percentile is read as p95, like the baselines beside it (G10).
+  slo: {
+    preLaunch: { latency: [{ percentile: 95, ms: 200 }], requirements: ["MC-051"] },
+    previewTest: { latency: [{ percentile: 95, ms: 200 }], requirements: ["MC-147"] },
+    canary: { latency: [{ percentile: 95, ms: 250 }], errorPercent: 0.1, requirements: ["MC-152", "MC-153"] },
+    verification: {
+      latency: [
+        { percentile: 50, ms: 50 },
+        { percentile: 95, ms: 100 },
+      ],
+      databaseMs: 20,
+      memoryPercent: 75,
+      cpuPercent: 50,
+      requirements: ["MC-183", "MC-184", "MC-185", "MC-186", "MC-187"],
+    },
+    day: {
+      latency: [{ percentile: 95, ms: 200 }],
+      databaseMs: 20,
+      availabilityPercent: 99.9,
+      requirements: ["MC-270", "MC-271", "MC-272"],
+    },
+    week: { availabilityPercent: 99.9, requirements: ["MC-282"] },
+    month: { availabilityPercent: 99.95, requirements: ["MC-289"] },
+  },
+  canary: [
+    { weight: 10, holdSeconds: 600 },
+    { weight: 50, holdSeconds: 300 },
+    { weight: 100, holdSeconds: 300 },
+  ],
+};
+
+export default mycrypto;
