@@ -40,7 +40,9 @@ export function readConfig(raw: RawConfig, catalog: Catalog, source: string): Pl
       .map(([key, text]) => [key.slice(namespace.length), parse(key.slice(namespace.length), text, faults)]),
   );
   const result = platformSchema(catalog).safeParse(values, { error: wording });
-  if (!result.success) faults.push(...faultsOf(result.error.issues));
+  // A key whose text could not be read is not also missing.
+  const unread = new Set(faults.map(({ path }) => path[0]));
+  if (!result.success) faults.push(...faultsOf(result.error.issues).filter(({ path }) => !unread.has(path[0])));
   // Without a fault the draft is the config itself; else it is what of the config has the right shape.
   const draft = result.success ? result.data : (pruned(values, faults) as Draft<PlatformConfig>);
   faults.push(...crossChecks(draft));

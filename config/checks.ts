@@ -1,7 +1,7 @@
 import { type Color, colors } from "../systems/model/system.ts";
 import { contains, overlappingPairs, type NamedRange } from "./cidr.ts";
 import type { Draft } from "./draft.ts";
-import type { Fault } from "./explain.ts";
+import { dotted, type Fault } from "./explain.ts";
 import type { PlatformConfig, SystemConfig } from "./schema.ts";
 
 /** What one field cannot tell alone. Judges whatever is there, so that its faults stand beside those of the shape. */
@@ -33,7 +33,7 @@ function rangeFaults({ network, cluster }: Draft<PlatformConfig>): Fault[] {
     ...outside.map(({ path, cidr }) => ({ path, message: `${cidr} lies outside network.cidr ${network?.cidr ?? ""}` })),
     ...[...overlappingPairs(subnets), ...overlappingPairs([...vpc, ...service])].map(([a, b]) => ({
       path: b.path,
-      message: `${b.cidr} overlaps ${a.path.join(".")} ${a.cidr}`,
+      message: `${b.cidr} overlaps ${dotted(a.path)} ${a.cidr}`,
     })),
   ];
 }

@@ -60,7 +60,8 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
   });
 }
 
-function dotted(path: readonly PropertyKey[]): string {
+/** A path as people write it: `network.zones[0].name`. */
+export function dotted(path: readonly PropertyKey[]): string {
   return path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
     .join("")

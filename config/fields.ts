@@ -8,7 +8,20 @@ export function says(message: string) {
   return { error: (issue: { input?: unknown }) => (issue.input === undefined ? "is missing" : message) };
 }
 
-const ipv4Cidr = z.cidrv4(says("must be an IPv4 range such as 10.20.0.0/16"));
+/** Text of a certain form. The kind is also the type that the configuration's documentation shows. */
+export function named(kind: string, form: RegExp, example: string) {
+  const article = /^[AEIO]/i.test(kind) ? "an" : "a";
+  const error = says(`must be ${article} ${kind} such as ${example}`);
+  return z
+    .string(error)
+    .regex(form, error)
+    .meta({ title: `${kind} such as ${example}` });
+}
+
+// `abort`: a second fault of a text that has not even the right form would only mislead.
+const ipv4Cidr = z
+  .cidrv4({ ...says("must be an IPv4 range such as 10.20.0.0/16"), abort: true })
+  .meta({ title: "IPv4 range" });
 
 /** An IPv4 range without host bits. */
 export const cidr = ipv4Cidr.superRefine((value, context) => {
@@ -28,50 +41,61 @@ const foreign = /(^|\.)(yourdomain\.com|mycrypto\.com|mytrader\.com)$/;
 
 export const domain = z
   .string()
-  .regex(domainPattern, { error: "must be a lower-case host name of at least two labels, such as mycrypto.example" })
+  .regex(domainPattern, {
+    error: "must be a lower-case host name of at least two labels, such as mycrypto.example",
+    abort: true,
+  })
   .refine((value) => !foreign.test(value), {
     error: "is a placeholder or belongs to someone else; use a domain you own",
-  });
+  })
+  .meta({ title: "host name such as mycrypto.example" });
 
-export const email = z.email(says("must be an e-mail address")).refine((value) => !/\.(internal|local)$/.test(value), {
-  error: "ends in a name that the internet cannot deliver to",
-});
+export const email = z
+  .email({ ...says("must be an e-mail address"), abort: true })
+  .refine((value) => !/\.(internal|local)$/.test(value), {
+    error: "ends in a name that the internet cannot deliver to",
+  })
+  .meta({ title: "e-mail address" });
 
 export const accountId = z
   .string(says("must be the 12 digits of an AWS account, in quotes"))
-  .regex(/^\d{12}$/, { error: "must be the 12 digits of an AWS account, in quotes" });
+  .regex(/^\d{12}$/, { error: "must be the 12 digits of an AWS account, in quotes" })
+  .meta({ title: "12 digits, in quotes" });
 
-export const region = z
-  .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "must be an AWS region such as eu-central-1" });
+export const region = named("AWS region", /^[a-z]{2}(-[a-z]+)+-\d$/, "eu-central-1");
 
-export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, {
-  error: "must be the ARN of an IAM role, such as arn:aws:iam::111122223333:role/platform-admin",
-});
+export const roleArn = named(
+  "ARN of an IAM role",
+  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+  "arn:aws:iam::111122223333:role/platform-admin",
+);
 
-export const zoneId = z
-  .string()
-  .regex(/^Z[A-Z0-9]{7,31}$/, { error: "must be a Route 53 zone id such as Z0123456789AB" });
+export const zoneId = named("Route 53 zone id", /^Z[A-Z0-9]{7,31}$/, "Z0123456789AB");
 
-export const semver = z
-  .string()
-  .regex(/^\d+\.\d+\.\d+(-[0-9a-z]+([.-][0-9a-z]+)*)?$/, { error: "must be a version such as 1.4.2, in quotes" });
+export const semver = named("version", /^\d+\.\d+\.\d+(-[0-9a-z]+([.-][0-9a-z]+)*)?$/, "1.4.2, in quotes");
 
 /** What follows the repository in an image reference: `tag`, `sha256:…` or `tag@sha256:…`. */
 export const image = z
   .string()
   .regex(/^(?:[A-Za-z0-9_][\w.-]{0,127}@)?sha256:[0-9a-f]{64}$|^[A-Za-z0-9_][\w.-]{0,127}$/, {
     error: "must be a digest (sha256: and 64 hex digits), optionally after tag@; outside prod a tag alone will do",
-  });
+  })
+  .meta({ title: "digest (sha256: and 64 hex digits), optionally after tag@; outside prod a tag alone" });
 
-export const registry = z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, {
-  error: "must be a registry host such as 111122223333.dkr.ecr.eu-central-1.amazonaws.com, without a scheme",
-});
+export const registry = named(
+  "registry host",
+  /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/,
+  "111122223333.dkr.ecr.eu-central-1.amazonaws.com, without a scheme",
+);
 
 /** A whole number with bounds that the message repeats. */
 export function whole(min: number, max: number, unit = "") {
   const error = says(`must be a whole number from ${min} to ${max}${unit && ` ${unit}`}`);
-  return z.int(error).min(min, error).max(max, error);
+  return z
+    .int(error)
+    .min(min, error)
+    .max(max, error)
+    .meta({ title: `${min} to ${max}${unit && ` ${unit}`}` });
 }
 
 /** Retention that CloudWatch Logs accepts, in days. */

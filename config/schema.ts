@@ -6,7 +6,7 @@ import * as field from "./fields.ts";
 
 const zone = z
   .strictObject({
-    name: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, { error: "must be a zone such as eu-central-1a" }),
+    name: field.named("zone", /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "eu-central-1a").describe("A zone of the region"),
     public: field.cidr.describe("Load balancer and NAT gateways"),
     private: field.cidr.describe("Pods and interface endpoints"),
     data: field.cidr.describe("Data stores; no route to the internet in either direction"),
@@ -46,9 +46,8 @@ const network = z.strictObject({
 });
 
 const cluster = z.strictObject({
-  version: z
-    .string()
-    .regex(/^1\.\d{2}$/, { error: 'must be a Kubernetes version such as "1.34", in quotes' })
+  version: field
+    .named("Kubernetes version", /^1\.\d{2}$/, '"1.34", in quotes')
     .describe("Kubernetes version, pinned; raise it one minor at a time"),
   serviceCidr: field.cidr.default("172.20.0.0/16").describe("Range of Kubernetes Service addresses"),
   publicAccessCidrs: z
@@ -73,61 +72,81 @@ const loadBalancer = z.strictObject({
 
 const stores = z.strictObject({
   postgres: z.strictObject({
-    instanceClass: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, { error: "must be a class such as db.r7g.large" }),
-    storageGiB: field.whole(20, 65_536, "GiB"),
+    instanceClass: field.named("class", /^db\.[a-z0-9]+\.[a-z0-9]+$/, "db.r7g.large").describe("Size of each database"),
+    storageGiB: field.whole(20, 65_536, "GiB").describe("Storage to begin with"),
     maxStorageGiB: field.whole(20, 65_536, "GiB").describe("Storage grows by itself up to here"),
-    multiAz: z.boolean().default(true),
-    backupRetentionDays: field.whole(7, 35, "days").default(14),
+    multiAz: z.boolean().default(true).describe("Keep a standby in another zone, which takes over by itself"),
+    backupRetentionDays: field
+      .whole(7, 35, "days")
+      .default(14)
+      .describe("How far back a database can be restored to any second"),
   }),
   redis: z.strictObject({
-    nodeType: z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, { error: "must be a type such as cache.r7g.large" }),
-    replicas: field.whole(1, 5),
+    nodeType: field.named("type", /^cache\.[a-z0-9]+\.[a-z0-9]+$/, "cache.r7g.large").describe("Size of each node"),
+    replicas: field.whole(1, 5).describe("Copies beside the primary, one of which takes over by itself"),
   }),
   kafka: z.strictObject({
-    instanceType: z
-      .string()
-      .regex(/^kafka\.[a-z0-9]+\.[a-z0-9]+$/, { error: "must be a type such as kafka.m7g.large" }),
+    instanceType: field
+      .named("type", /^kafka\.[a-z0-9]+\.[a-z0-9]+$/, "kafka.m7g.large")
+      .describe("Size of each broker"),
     brokers: field.whole(3, 30).describe("A multiple of the number of zones"),
     storageGiB: field.whole(1, 16_384, "GiB").describe("Per broker"),
   }),
   rabbitmq: z.strictObject({
-    instanceType: z.string().regex(/^mq\.[a-z0-9]+\.[a-z0-9]+$/, { error: "must be a type such as mq.m7g.large" }),
+    instanceType: field.named("type", /^mq\.[a-z0-9]+\.[a-z0-9]+$/, "mq.m7g.large").describe("Size of each broker"),
   }),
 });
 
 const exception = z.strictObject({
-  rule: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)+$/, { error: "must be a rule's id such as rds-multi-az" }),
-  resource: z.string().min(1, { error: "must be a resource's URN or logical name" }),
-  reason: z.string().min(20, { error: "must be a sentence of at least 20 characters" }),
-  approvedBy: field.email,
+  rule: field
+    .named("rule's id", /^[a-z0-9]+(-[a-z0-9]+)+$/, "rds-multi-az")
+    .describe("The rule that is not to stop it"),
+  resource: z
+    .string()
+    .min(1, { error: "must be a resource's URN or logical name" })
+    .describe("URN or logical name of the one resource that it is for"),
+  reason: z
+    .string()
+    .min(20, { error: "must be a sentence of at least 20 characters" })
+    .describe("Why it is accepted, in a sentence"),
+  approvedBy: field.email.describe("Who answers for it"),
   expires: z.iso
     .date(field.says("must be a date such as 2026-12-31"))
-    .describe("At most 90 days ahead; judged at preview"),
+    .meta({ title: "date such as 2026-12-31" })
+    .describe("Last day; at most 90 days ahead, judged at preview"),
 });
 
 /** Figures that a stack may override; anything else of a profile stays as the system says. */
 function sloOverride(profile: Slo) {
   const percent = (about: string) => z.number().gt(0).max(100).optional().describe(about);
   const milliseconds = (about: string) => z.number().gt(0).max(60_000).optional().describe(about);
-  const names = (profile.latency ?? []).map(({ percentile }) => [`p${percentile}Ms`, milliseconds("Latency bound")]);
+  const names = (profile.latency ?? []).map(({ percentile }) => [
+    `p${percentile}Ms`,
+    milliseconds("Latency at that percentile, at most"),
+  ]);
   return z
     .strictObject({
-      errorPercent: percent("Failed requests"),
-      databaseMs: milliseconds("Mean query time"),
-      realtimeMs: milliseconds("WebSocket update"),
-      availabilityPercent: percent("Availability"),
-      memoryPercent: percent("Memory of a pod"),
-      cpuPercent: percent("CPU of a pod"),
+      errorPercent: percent("Failed requests, at most"),
+      databaseMs: milliseconds("Mean time of a database query, at most"),
+      realtimeMs: milliseconds("WebSocket update from server to receipt, at most"),
+      availabilityPercent: percent("Availability, at least"),
+      memoryPercent: percent("Memory of any pod, of its limit, at most"),
+      cpuPercent: percent("CPU of any pod, of its request, at most"),
       ...Object.fromEntries(names),
     })
     .optional();
 }
 
 function record<T extends z.ZodType>(names: readonly string[], value: (name: string) => T) {
-  return z.strictObject(Object.fromEntries(names.map((name) => [name, value(name)])) as Record<string, T>);
+  return z.strictObject(Object.fromEntries(names.map((name) => [name, value(name)])));
 }
 
-const weight = field.whole(0, 100, "percent");
+const weight = field.whole(0, 100, "percent").describe("Share of the traffic that the color gets");
+
+const replicas = z.strictObject({
+  min: field.whole(1, 100).describe("Pods of each color at rest"),
+  max: field.whole(1, 200).describe("Pods of each color at most; not below min"),
+});
 
 /** What may be said of one system; its services and SLO profiles are known by name. */
 function systemSchema(system: System) {
@@ -135,7 +154,9 @@ function systemSchema(system: System) {
   const color = z
     .strictObject({
       version: field.semver.describe("Version of the release that the color runs"),
-      images: record(services, () => field.image).describe("Digest of each service's image, by service"),
+      images: record(services, () => field.image.describe("What follows the repository in the image's name")).describe(
+        "Image of each service; all must be listed",
+      ),
     })
     .optional();
   return z.strictObject({
@@ -157,7 +178,7 @@ function systemSchema(system: System) {
       .enum(["blue", "green"])
       .optional()
       .describe("Overrides which color does the queue and feed work; remembered like the weights"),
-    replicas: record(services, () => z.strictObject({ min: field.whole(1, 100), max: field.whole(1, 200) }).optional())
+    replicas: record(services, () => replicas.optional())
       .default({})
       .describe("Pods per service, where this stack differs from the system's description"),
     slo: z

@@ -3,7 +3,7 @@ import type * as proto from "@pulumi/pulumi/proto/resource_pb.js";
 import { call } from "./answers/functions.ts";
 import { created } from "./answers/resources.ts";
 import { createUrn, type Registration } from "./resource.ts";
-import { isObject, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
+import { isObject, merged, pending, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
 
 export interface SimulatorOptions {
   project: string;
@@ -100,16 +100,18 @@ export class Simulator {
   #state(registration: Registration): { id: string; state: Properties } {
     const { inputs, additionalSecretOutputs, custom } = registration;
     if (!custom) return { id: "", state: {} };
-    if (this.#options.mode === "preview") {
-      const secrets = additionalSecretOutputs.filter((key) => inputs[key] === undefined);
-      return { id: "", state: { ...inputs, ...Object.fromEntries(secrets.map((key) => [key, secret(unknown)])) } };
-    }
+    const preview = this.#options.mode === "preview";
     const { id, outputs } = created({ ...registration, inputs: bare(inputs), ...this.#place(registration.provider) });
-    const marked = Object.entries(outputs).map(([key, value]): [string, Value] => [
-      key,
-      additionalSecretOutputs.includes(key) ? secret(value) : value,
-    ]);
-    return { id, state: { ...inputs, ...Object.fromEntries(marked) } };
+    const computed = preview ? pending(outputs) : outputs;
+    const hidden = Object.fromEntries(additionalSecretOutputs.map((key) => [key, computed[key] ?? unknown]));
+    const marked = Object.fromEntries(
+      Object.entries(preview ? { ...hidden, ...computed } : computed).map(([key, value]): [string, Value] => [
+        key,
+        additionalSecretOutputs.includes(key) ? secret(value) : value,
+      ]),
+    );
+    // A preview keeps what the program said; an update ends with what the cloud made of it.
+    return { id: preview ? "" : id, state: preview ? merged(marked, inputs) : merged(inputs, marked) };
   }
 
   /** Account and region of the provider that a resource or call names. */
@@ -132,6 +134,7 @@ export class Simulator {
     return {
       getUrn: () => createUrn(stack, project, request.getParent(), type, name),
       getProperties: () => struct(state),
+      getUnknown: () => false,
     };
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { Simulator, type SimulatorOptions } from "./monitor.ts";
 import type { Registration } from "./resource.ts";
@@ -26,14 +26,21 @@ export async function run(program: Program, options: SimulatorOptions): Promise<
   const { promise: failed, reject } = Promise.withResolvers<never>();
   // An error in an `apply` belongs to no caller; the SDK's own runner listens for it in the same way.
   process.on("unhandledRejection", reject);
+  const stuck = () => {
+    reject(new Error(`the program waits for something that never comes, after ${describeLast(simulator)}`));
+  };
+  process.once("beforeExit", stuck);
   failed.catch(() => undefined);
   try {
     await Promise.race([failed, pulumi.runtime.runInPulumiStack(async () => program())]);
     await Promise.race([failed, pulumi.runtime.disconnect()]);
+    // Node.js reports a rejection only when its turn of the event loop has ended.
+    await Promise.race([failed, setImmediate()]);
   } finally {
     // After a failure some registrations wait for ever; the others must not reach into the next run.
-    await Promise.race([pulumi.runtime.disconnect(), setTimeout(250, undefined, { ref: false })]);
+    await Promise.race([pulumi.runtime.disconnect(), setTimeout(250)]);
     process.off("unhandledRejection", reject);
+    process.off("beforeExit", stuck);
   }
   const [stack, ...rest] = [...simulator.registrations.values()];
   if (stack === undefined) throw new Error("the program registered no stack");
@@ -41,6 +48,10 @@ export async function run(program: Program, options: SimulatorOptions): Promise<
   const outputs = simulator.outputs.get(stack.urn) ?? {};
   refuseStringifiedOutputs(registrations, outputs);
   return { registrations, outputs };
+}
+
+function describeLast({ registrations }: Simulator): string {
+  return [...registrations.keys()].at(-1) ?? "nothing was registered";
 }
 
 /** `${output}` compiles, and yields a lecture instead of a value. */

@@ -41,6 +41,14 @@ export function shown(value: Value): Value {
   return mapChildren(value, shown);
 }
 
+/** Like `shown`, but a secret block keeps its keys, so that what reads it still accepts its shape. */
+export function shownInShape(value: Value, hidden = false): Value {
+  if (isSecret(value)) return shownInShape(value["value"] ?? null, true);
+  const isBlock = typeof value === "object" && value !== null;
+  if (!isBlock) return hidden ? redacted : value;
+  return mapChildren(value, (item) => shownInShape(item, hidden));
+}
+
 /** Paths of every secret, such as `stringData.JWT_SECRET` or `conditions[1].values`, in order. */
 export function secretPaths(value: Value, path = ""): string[] {
   if (isSecret(value)) return [path];
@@ -63,6 +71,26 @@ export function texts(value: Value, path = ""): { path: string; text: string }[]
   if (Array.isArray(value)) return value.flatMap((item: Value, i) => texts(item, `${path}[${i}]`));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => texts(item, path === "" ? key : `${path}.${key}`));
+}
+
+/** The same shape with every value unknown. */
+export function pending(value: Properties): Properties {
+  const items = Object.entries(value).map(([key, item]): [string, Value] => [
+    key,
+    isObject(item) && !isSecret(item) ? pending(item) : unknown,
+  ]);
+  return Object.fromEntries(items);
+}
+
+/** Both values in one; where they differ, the second one's. Blocks are merged key by key, lists are not. */
+export function merged(first: Properties, second: Properties): Properties {
+  const result: Record<string, Value> = { ...first };
+  for (const [key, value] of Object.entries(second)) {
+    const old = result[key];
+    const blocks = isObject(old) && isObject(value) && !isSecret(old) && !isSecret(value);
+    result[key] = blocks ? merged(old, value) : value;
+  }
+  return result;
 }
 
 function mapChildren(value: Value, change: (value: Value) => Value): Value {

@@ -24,7 +24,7 @@ const authService: Service = {
   replicas: { min: 3, max: 9 },
   resources: { cpu: "250m", memory: "512Mi" },
   probes: { startup: "/health", readiness: "/health", liveness: "/health" },
-  routes: [{ paths: ["/health", "/api/v1/auth/*"], kind: "api" }],
+  routes: [{ name: "auth", order: 1, paths: ["/health", "/api/v1/auth/*"], kind: "api" }],
   env: {
     ...env,
     ...http,
@@ -45,7 +45,7 @@ const walletService: Service = {
     readiness: "/api/v1/wallet/health",
     liveness: "/api/v1/wallet/health",
   },
-  routes: [{ paths: ["/api/v1/wallet/*"], kind: "api" }],
+  routes: [{ name: "wallet", order: 2, paths: ["/api/v1/wallet/*"], kind: "api" }],
   env: { ...env, ...http },
   uses: ["postgres", "redis", "kafka"],
 };
@@ -56,7 +56,7 @@ const tradeEngine: Service = {
   replicas: { min: 2, max: 6 },
   resources: { cpu: "500m", memory: "1Gi" },
   probes: { startup: "/api/v1/trade/health", readiness: "/api/v1/trade/health", liveness: "/api/v1/trade/health" },
-  routes: [{ paths: ["/api/v1/trade/*", "/api/v1/orderbook/*"], kind: "api" }],
+  routes: [{ name: "trade", order: 3, paths: ["/api/v1/trade/*", "/api/v1/orderbook/*"], kind: "api" }],
   env: { ...env, ...http },
   uses: ["postgres", "redis", "kafka"],
   // Every pod answers HTTP; matching over one order book has one owner (G5).

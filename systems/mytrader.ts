@@ -19,8 +19,8 @@ const api: Service = {
   resources: { cpu: "500m", memory: "768Mi" },
   probes: { startup: "/health", readiness: "/api/health", liveness: "/health" },
   routes: [
-    { paths: ["/hubs/*"], kind: "hub" },
-    { paths: ["/api/*", "/health"], kind: "api" },
+    { name: "hubs", order: 1, paths: ["/hubs/*"], kind: "hub" },
+    { name: "api", order: 2, paths: ["/api/*", "/health"], kind: "api" },
   ],
   env: {
     ...env,

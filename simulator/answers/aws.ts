@@ -6,6 +6,11 @@ function text(value: Value | undefined, otherwise: string): string {
   return typeof value === "string" ? value : otherwise;
 }
 
+/** A resource may name a region of its own. */
+function regionOf(asked: Asked): string {
+  return text(asked.inputs["region"], asked.region);
+}
+
 /** A resource whose id is made up by AWS and whose ARN ends in it. */
 const byId = (prefix: string, service: string, kind: string) => (asked: Asked) => {
   const id = identifier(asked, prefix);
@@ -37,14 +42,13 @@ export const awsAnswers: Answers = {
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": byId("vpce-", "ec2", "vpc-endpoint"),
   "aws:cloudwatch/logGroup:LogGroup": byName(
-    ({ account, region }, name) => `arn:aws:logs:${region}:${account}:log-group:${name}`,
+    (asked, name) => `arn:aws:logs:${regionOf(asked)}:${asked.account}:log-group:${name}`,
   ),
   "aws:iam/role:Role": iamRole,
   "aws:kms/key:Key": (asked) => {
     const raw = hex(asked, 32);
     const id = [raw.slice(0, 8), raw.slice(8, 12), raw.slice(12, 16), raw.slice(16, 20), raw.slice(20)].join("-");
-    const region = text(asked.inputs["region"], asked.region);
-    return { id, outputs: { keyId: id, arn: `arn:aws:kms:${region}:${asked.account}:key/${id}` } };
+    return { id, outputs: { keyId: id, arn: `arn:aws:kms:${regionOf(asked)}:${asked.account}:key/${id}` } };
   },
   "aws:eks/cluster:Cluster": (asked) => {
     const name = text(asked.inputs["name"], asked.name);
@@ -69,8 +73,12 @@ export const awsAnswers: Answers = {
     const id = `${text(asked.inputs["zoneId"], "")}_${fqdn}_${text(asked.inputs["type"], "")}`;
     return { id, outputs: { fqdn } };
   },
+  "aws:route53/keySigningKey:KeySigningKey": (asked) => {
+    const id = `${text(asked.inputs["hostedZoneId"], "")},${text(asked.inputs["name"], asked.name)}`;
+    return { id, outputs: { dsRecord: `12345 13 2 ${hex(asked, 64).toUpperCase()}` } };
+  },
   "aws:acm/certificate:Certificate": (asked) => {
-    const id = `arn:aws:acm:${asked.region}:${asked.account}:certificate/${hex(asked, 32)}`;
+    const id = `arn:aws:acm:${regionOf(asked)}:${asked.account}:certificate/${hex(asked, 32)}`;
     const { domainName, subjectAlternativeNames } = asked.inputs;
     const names = [domainName, ...(Array.isArray(subjectAlternativeNames) ? (subjectAlternativeNames as Value[]) : [])];
     const domainValidationOptions = [...new Set(names.map((name) => text(name, "")))].map((name) => ({

@@ -15,8 +15,12 @@ function shapeFaults(system: System): string[] {
   }
   const { web, api, test } = system.hosts;
   if (test === web || test === api) faults.push(`hosts: the test host "${test}" must differ from the others`);
-  const rules = system.services.flatMap((service) => service.routes);
-  if (rules.length > 50) faults.push(`${rules.length} routes; a system's hundred rule priorities hold 50`);
+  const routes = system.services.flatMap((service) => service.routes);
+  for (const [i, { name, order }] of routes.entries()) {
+    if (!Number.isInteger(order) || order < 1 || order > 49) faults.push(`route "${name}": order must be 1 to 49`);
+    const twin = routes.slice(0, i).find((other) => other.name === name || other.order === order);
+    if (twin !== undefined) faults.push(`route "${name}" has the name or order of "${twin.name}"`);
+  }
   for (const service of system.services) {
     if (!/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/.test(service.name)) {
       faults.push(`service "${service.name}" must be a Kubernetes name of 2 to 20 characters`);

@@ -14,6 +14,10 @@ export type EnvValue =
 
 /** Requests of one path prefix or path, all sent to one service under one listener rule. */
 export interface Route {
+  /** Part of the rule's logical name; unique in the system. */
+  name: string;
+  /** Place among the system's rules, 1 to 49. Fixed for good: a route that is added must not move the others. */
+  order: number;
   /** ALB path patterns, at most two: a test rule adds one host and two headers, and a rule holds five values. */
   paths: readonly [string] | readonly [string, string];
   /** `hub` carries WebSockets: the only routes with color stickiness (architecture, decision 3). */

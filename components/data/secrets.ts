@@ -1,0 +1,74 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { SystemSecret } from "../../systems/model/system.ts";
+
+export interface SecretsArgs {
+  environment: string;
+  system: string;
+  secrets: readonly SystemSecret[];
+  /** KMS key that encrypts them in Secrets Manager. */
+  keyArn: pulumi.Input<string>;
+  protect: boolean;
+}
+
+/** One secret where it is kept. */
+export interface KeptSecret {
+  /** Marked secret: encrypted in state, redacted everywhere else. */
+  value: pulumi.Output<string>;
+  /** Changes with the value; names the Kubernetes Secrets made from it. */
+  versionId: pulumi.Output<string>;
+  arn: pulumi.Output<string>;
+}
+
+/** Days in which a deleted secret can still be restored. */
+const recoveryWindowInDays = 30;
+
+/**
+ * Generated secrets of a system, kept in Secrets Manager (MT-004, MT-009, MC-034, MC-035). Both colors share them: a
+ * signing key of its own would make the preview color refuse the live color's sessions (decision 13).
+ */
+export class Secrets extends pulumi.ComponentResource {
+  readonly kept: ReadonlyMap<string, KeptSecret>;
+
+  constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("trading:data:Secrets", name, args, opts);
+    const child = { parent: this };
+    const stateful = { ...child, protect: args.protect };
+    this.kept = new Map(
+      args.secrets.map((secret): [string, KeptSecret] => {
+        const full = `${name}-${secret.name}`;
+        const value = generate(full, secret, stateful);
+        const container = new aws.secretsmanager.Secret(
+          full,
+          {
+            namePrefix: `${args.environment}/${args.system}/${secret.name}-`,
+            description: secret.description,
+            kmsKeyId: args.keyArn,
+            recoveryWindowInDays,
+            tags: { system: args.system },
+          },
+          stateful,
+        );
+        const stored = { secretId: container.id, secretString: value };
+        const version = new aws.secretsmanager.SecretVersion(full, stored, child);
+        return [secret.name, { value, versionId: version.versionId, arn: container.arn }];
+      }),
+    );
+    this.registerOutputs({});
+  }
+
+  /** @throws Error when the system lists no such secret */
+  get(secret: string): KeptSecret {
+    const kept = this.kept.get(secret);
+    if (kept === undefined) throw new Error(`no secret "${secret}"; there are: ${[...this.kept.keys()].join(", ")}`);
+    return kept;
+  }
+}
+
+function generate(name: string, { kind, length }: SystemSecret, opts: pulumi.CustomResourceOptions) {
+  if (kind === "key") return new random.RandomBytes(name, { length }, opts).base64;
+  // Letters and digits survive URLs, connection strings and HTTP headers as they are.
+  return new random.RandomPassword(name, { length, special: false, minLower: 1, minUpper: 1, minNumeric: 1 }, opts)
+    .result;
+}

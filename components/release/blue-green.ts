@@ -1,0 +1,189 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SystemConfig } from "../../config/schema.ts";
+import type { ReleaseDocument } from "../../contract/release.ts";
+import { type Color as ColorName, colors, type SystemSecret, type System } from "../../systems/model/system.ts";
+import { type KeptSecret, Secrets } from "../data/secrets.ts";
+import { PodIdentity } from "../foundation/pod-identity.ts";
+import { Color, type ColorSettings } from "./color.ts";
+import { hostOf } from "./naming.ts";
+import { type Pending, releaseDocument } from "./release-document.ts";
+import { TrafficSplit } from "./traffic-split.ts";
+import { decideTraffic, type Traffic } from "./traffic.ts";
+import { Work } from "./work.ts";
+
+export interface BlueGreenArgs extends ColorSettings {
+  environment: string;
+  region: string;
+  system: System;
+  config: SystemConfig;
+  /** The system's `release` output of the last update; absent on a first one. */
+  last: pulumi.Output<unknown>;
+  vpcId: pulumi.Input<string>;
+  cluster: { name: pulumi.Input<string>; arn: pulumi.Input<string>; accountId: pulumi.Input<string> };
+  listenerArn: pulumi.Input<string>;
+  /** `LoadBalancer` dimension of its metrics. */
+  loadBalancerSuffix: pulumi.Input<string>;
+  zoneId: pulumi.Input<string>;
+  certificateArn: pulumi.Input<string>;
+  secretsKeyArn: pulumi.Input<string>;
+  protect: boolean;
+}
+
+/** Proves to the load balancer that a request may reach the preview color. */
+const testToken: SystemSecret = {
+  name: "test-token",
+  description: "Value of the X-Test-Token header that opens the preview color",
+  kind: "password",
+  length: 40,
+};
+
+/**
+ * A system in two colors: what config gives images to is deployed, and the traffic split says who gets requests. One
+ * weight and one verdict for all of its services (decision 2).
+ */
+export class BlueGreen extends pulumi.ComponentResource {
+  readonly hosts: { web: string; api: string; test: string };
+  /** What a release runner needs to know; holds no secret. */
+  readonly release: Pending<ReleaseDocument>;
+
+  constructor(name: string, args: BlueGreenArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("trading:release:BlueGreen", name, args, opts);
+    const child = { parent: this };
+    const { system, config, protect } = args;
+    const { domain } = config;
+    this.hosts = {
+      web: hostOf(system.hosts.web, domain),
+      api: hostOf(system.hosts.api, domain),
+      test: hostOf(system.hosts.test, domain),
+    };
+    const deployed = colors.filter((color) => config.colors[color] !== undefined);
+    const traffic = args.last.apply((last): Traffic =>
+      decideTraffic(
+        {
+          system: system.name,
+          deployed,
+          ...(config.weights === undefined ? {} : { weights: config.weights }),
+          ...(config.workColor === undefined ? {} : { workColor: config.workColor }),
+        },
+        last,
+      ),
+    );
+    const secrets = new Secrets(
+      name,
+      {
+        environment: args.environment,
+        system: system.name,
+        secrets: [...system.secrets, testToken],
+        keyArn: args.secretsKeyArn,
+        protect,
+      },
+      child,
+    );
+    const routed = system.services.filter((service) => service.routes.length > 0);
+    const split = new TrafficSplit(
+      name,
+      {
+        environment: args.environment,
+        system: system.name,
+        services: routed.map(({ name: service, probes, routes }) => ({
+          name: service,
+          readinessPath: probes.readiness,
+          routes,
+        })),
+        rulePriority: system.rulePriority,
+        hosts: { live: this.hosts.api, test: this.hosts.test },
+        listenerArn: args.listenerArn,
+        vpcId: args.vpcId,
+        clusterName: args.cluster.name,
+        traffic,
+        testToken: secrets.get(testToken.name).value,
+        containerPort: args.containerPort,
+        drainSeconds: args.drainSeconds,
+        protect,
+      },
+      child,
+    );
+    const running = new Map(
+      deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, split, secrets)]),
+    );
+    // One identity per service, the same in both colors; each starts without any permission. Made for both colors at
+    // once, so that deploying one changes nothing outside of it.
+    for (const service of system.services) {
+      new PodIdentity(
+        `${name}-${service.name}`,
+        {
+          clusterName: args.cluster.name,
+          clusterArn: args.cluster.arn,
+          accountId: args.cluster.accountId,
+          namespaces: colors.map((color) => `${name}-${color}`),
+          serviceAccount: service.name,
+          policies: {},
+        },
+        child,
+      );
+    }
+    const working = system.services.filter((service) => service.work !== undefined);
+    const work =
+      working.length === 0
+        ? undefined
+        : new Work(
+            `${name}-work`,
+            {
+              system: system.name,
+              services: working,
+              color: traffic.workColor,
+              namespaces: colors.map((color) => `${name}-${color}`),
+              kubernetesVersion: args.kubernetesVersion,
+            },
+            child,
+          );
+    this.release = releaseDocument({
+      args,
+      hosts: this.hosts,
+      traffic,
+      split,
+      running,
+      work,
+      testTokenArn: secrets.get(testToken.name).arn,
+    });
+    this.registerOutputs({});
+  }
+
+  #color(name: string, color: ColorName, args: BlueGreenArgs, split: TrafficSplit, secrets: Secrets): Color {
+    const { system, config } = args;
+    const wanted = new Set(system.secrets.map((secret) => secret.name));
+    const kept = new Map([...secrets.kept].filter(([secret]: [string, KeptSecret]) => wanted.has(secret)));
+    const arns = [...split.targetGroups[color]].map(([service, { arn }]): [string, pulumi.Output<string>] => [
+      service,
+      arn,
+    ]);
+    const replicas = Object.entries(config.replicas).flatMap(([service, count]) =>
+      count === undefined ? [] : [[service, count] as const],
+    );
+    return new Color(
+      name,
+      {
+        system,
+        color,
+        version: config.colors[color]?.version ?? "",
+        images: config.colors[color]?.images ?? {},
+        replicas: Object.fromEntries(replicas),
+        facts: {
+          apiOrigin: `https://${this.hosts.api}`,
+          webOrigin: `https://${this.hosts.web}`,
+          registrationEnabled: config.registrationEnabled,
+        },
+        secrets: kept,
+        targetGroupArns: new Map(arns),
+        registry: args.registry,
+        kubernetesVersion: args.kubernetesVersion,
+        loadBalancing: args.loadBalancing,
+        containerPort: args.containerPort,
+        drainSeconds: args.drainSeconds,
+        ranges: args.ranges,
+      },
+      // A target group that no rule uses is never checked, and pods would wait for their readiness gate for ever.
+      { parent: this, dependsOn: split },
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Probes, Resources } from "../../systems/model/system.ts";
+import { scratch } from "./capacity.ts";
+
+type PodSpec = types.input.core.v1.PodSpec;
+type Probe = types.input.core.v1.Probe;
+type EnvVar = types.input.core.v1.EnvVar;
+
+export interface PodArgs {
+  name: string;
+  image: string;
+  port: number;
+  labels: Record<string, string>;
+  resources: Resources;
+  probes: Probes;
+  configMapName: pulumi.Input<string>;
+  secretEnv: EnvVar[];
+  serviceAccountName: pulumi.Input<string>;
+  /** Whether its processes talk to the Kubernetes API. */
+  callsKubernetes: boolean;
+  shutdown: Shutdown;
+}
+
+/** Seconds of a pod's end. */
+export interface Shutdown {
+  /** The pod goes on serving while the load balancer takes it out and its requests finish. */
+  preStop: number;
+  /** From the decision to stop until the kill. */
+  grace: number;
+}
+
+/**
+ * A pod outlives its target's drain, then gets time to exit cleanly (MC-164: within 30 s once nothing reaches it).
+ *
+ * @param drainSeconds the target group's deregistration delay; 0 for a pod without targets
+ */
+export function shutdownOf(drainSeconds: number, shutdownSeconds: number): Shutdown {
+  const preStop = drainSeconds === 0 ? 0 : drainSeconds + 5;
+  return { preStop, grace: preStop + shutdownSeconds };
+}
+
+/** Seconds in which a pod must have started; the release waits 300 for all of them (MC-135). */
+const startup = { periodSeconds: 5, failureThreshold: 40 };
+
+const probe = (path: string, more: Partial<Probe>): Probe => ({
+  httpGet: { path, port: "http" },
+  timeoutSeconds: 3,
+  ...more,
+});
+
+/** A pod that Pod Security `restricted` admits, spread over zones, with nothing writable but its scratch space. */
+export function podSpec(args: PodArgs): PodSpec {
+  const spread = { maxSkew: 1, labelSelector: { matchLabels: args.labels }, matchLabelKeys: ["pod-template-hash"] };
+  const { cpu, memory } = args.resources;
+  return {
+    serviceAccountName: args.serviceAccountName,
+    automountServiceAccountToken: args.callsKubernetes,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: args.shutdown.grace,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 10_001,
+      runAsGroup: 10_001,
+      fsGroup: 10_001,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    topologySpreadConstraints: [
+      { ...spread, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule" },
+      { ...spread, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" },
+    ],
+    containers: [
+      {
+        name: args.name,
+        image: args.image,
+        imagePullPolicy: args.image.includes("@sha256:") ? "IfNotPresent" : "Always",
+        ports: [{ name: "http", containerPort: args.port }],
+        envFrom: [{ configMapRef: { name: args.configMapName } }],
+        env: args.secretEnv,
+        resources: {
+          requests: { cpu, memory, "ephemeral-storage": scratch.request },
+          limits: { memory, "ephemeral-storage": scratch.limit },
+        },
+        startupProbe: probe(args.probes.startup, startup),
+        readinessProbe: probe(args.probes.readiness, { periodSeconds: 5, failureThreshold: 3 }),
+        livenessProbe: probe(args.probes.liveness, { periodSeconds: 10, failureThreshold: 6 }),
+        ...(args.shutdown.preStop === 0
+          ? {}
+          : { lifecycle: { preStop: { sleep: { seconds: args.shutdown.preStop } } } }),
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          privileged: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+      },
+    ],
+    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "128Mi" } }],
+  };
+}

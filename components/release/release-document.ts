@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseDocument } from "../../contract/release.ts";
+import type { Color as ColorName } from "../../systems/model/system.ts";
+import type { Slo } from "../../systems/model/slo.ts";
+import type { BlueGreenArgs } from "./blue-green.ts";
+import type { Color } from "./color.ts";
+import { testHeader, testTokenHeader } from "./listener-actions.ts";
+import { effectiveSlo } from "./slo.ts";
+import type { TrafficSplit } from "./traffic-split.ts";
+import { agreedWeights, liveColor, nextWeights, other, type Traffic } from "./traffic.ts";
+import type { Work } from "./work.ts";
+
+/** A document some of whose values are still to come. Each comes by itself: one unknown does not hide the others. */
+export type Pending<T> =
+  | pulumi.Input<T>
+  | (T extends readonly (infer Item)[]
+      ? readonly Pending<Item>[]
+      : T extends object
+        ? { readonly [Key in keyof T]: Pending<T[Key]> }
+        : never);
+
+export interface ReleaseSources {
+  args: BlueGreenArgs;
+  hosts: { web: string; api: string; test: string };
+  traffic: pulumi.Output<Traffic>;
+  split: TrafficSplit;
+  running: ReadonlyMap<ColorName, Color>;
+  work: Work | undefined;
+  testTokenArn: pulumi.Output<string>;
+}
+
+/** Puts a system's `release` output together. Weights and versions come from the resources themselves (decision 4). */
+export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocument> {
+  const { args, hosts, traffic, split, running, work } = sources;
+  const { system, config } = args;
+  const observed = pulumi
+    .all([traffic, pulumi.all(split.rules.map((rule) => rule.weights))])
+    .apply(([decided, weights]) => ({ last: decided.live, ...agreedWeights(weights, decided.live) }));
+  const live = observed.apply(({ weights, last }) => liveColor(weights, last));
+  const workColor = work === undefined ? traffic.workColor : work.color;
+  const steps = system.canary.map(({ weight, holdSeconds }) => ({ weight, holdSeconds }));
+  return {
+    schema: 1,
+    system: system.name,
+    environment: args.environment,
+    region: args.region,
+    firstLaunch: config.firstLaunch,
+    registrationEnabled: config.registrationEnabled,
+    weights: observed.weights,
+    weightsAgree: observed.agree,
+    nextWeights: pulumi
+      .all([observed.weights, live, workColor])
+      .apply(([weights, color, worker]) =>
+        nextWeights({ weights, live: color, workColor: worker }, steps, running.has(other(color))),
+      ),
+    live,
+    preview: live.apply(other),
+    colors: Object.fromEntries([...running].map(([color, deployed]) => [color, whatRuns(deployed)])),
+    targetGroups: { blue: groupsOf(split, "blue"), green: groupsOf(split, "green") },
+    listenerArn: args.listenerArn,
+    listenerRules: split.rules.map(({ service, route, rule, testRule, weights }) => ({
+      route: route.name,
+      service,
+      kind: route.kind,
+      paths: [...route.paths],
+      arn: rule.arn,
+      urn: rule.urn,
+      weights,
+      testArn: testRule.arn,
+      testUrn: testRule.urn,
+    })),
+    testHeaders: [testHeader, { name: testTokenHeader, secretArn: sources.testTokenArn }],
+    addresses: { web: `https://${hosts.web}`, live: `https://${hosts.api}`, preview: `https://${hosts.test}` },
+    healthPaths: [...system.healthPaths],
+    hubs: [...system.hubs],
+    journeys: system.journeys.map(({ name, requirements }) => ({ name, requirements: [...requirements] })),
+    slo: Object.fromEntries(Object.entries(system.slo).map(([name, slo]) => [name, listed(name, slo, config.slo)])),
+    canary: steps,
+    migrations: system.migrations.map(({ name, kind }) => ({ name, kind })),
+    stores: system.stores.map((kind) => ({ kind, identifier: null })),
+    workColor,
+    work: [...(work?.leases ?? [])].map(([service, lease]) => ({
+      service,
+      namespace: lease.metadata.namespace,
+      lease: lease.metadata.name,
+      urn: lease.urn,
+      sources: [...(system.services.find(({ name }) => name === service)?.work?.sources ?? [])],
+    })),
+    dns: { zoneId: args.zoneId, hosts: [...new Set(Object.values(hosts))] },
+    certificateArn: args.certificateArn,
+    metrics: {
+      source: "cloudwatch",
+      namespace: "AWS/ApplicationELB",
+      loadBalancer: args.loadBalancerSuffix,
+      periodSeconds: 60,
+    },
+  };
+}
+
+function whatRuns({ namespace, services }: Color) {
+  const deployments = [...services].map(([service, { deployment }]) => ({ service, deployment }));
+  const [first] = deployments;
+  const version = first?.deployment.metadata.labels.apply((labels) => labels["app.kubernetes.io/version"] ?? "");
+  return {
+    version: version ?? "",
+    namespace,
+    images: Object.fromEntries(
+      deployments.map(({ service, deployment }) => {
+        // Reached by lifted access: the pod's spec holds unknown values in a first preview, its image does not.
+        return [service, deployment.spec.template.spec.containers[0]?.image ?? ""];
+      }),
+    ),
+  };
+}
+
+function groupsOf(split: TrafficSplit, color: ColorName) {
+  return Object.fromEntries(
+    [...split.targetGroups[color]].map(([service, { arn, arnSuffix }]) => [service, { arn, arnSuffix }]),
+  );
+}
+
+function listed(name: string, slo: Slo, overrides: BlueGreenArgs["config"]["slo"]) {
+  const { latency, requirements, ...figures } = effectiveSlo(slo, overrides[name]);
+  return { ...figures, ...(latency === undefined ? {} : { latency: [...latency] }), requirements: [...requirements] };
+}

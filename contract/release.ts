@@ -1,0 +1,120 @@
+import { z } from "zod";
+
+// What a stack tells the release runner about one system, and all that the runner may rely on. Both sides import this
+// file; a change that an older runner would misread raises `schema`.
+
+const color = z.enum(["blue", "green"]);
+const weight = z.int().min(0).max(100);
+
+/** Percent of live traffic per color; always sums to 100. */
+export const weightsSchema = z
+  .strictObject({ blue: weight, green: weight })
+  .refine(({ blue, green }) => blue + green === 100, { error: "weights must sum to 100" });
+
+/** The part that the stack's own next update trusts (architecture, decision 4). */
+export const rememberedSchema = z.object({ weights: weightsSchema, live: color, workColor: color });
+
+const targetGroup = z.strictObject({ arn: z.string(), arnSuffix: z.string() });
+
+const running = z.strictObject({
+  version: z.string(),
+  namespace: z.string(),
+  /** Image reference by service, as the Deployments run them. */
+  images: z.record(z.string(), z.string()),
+});
+
+const listenerRule = z.strictObject({
+  route: z.string(),
+  service: z.string(),
+  kind: z.enum(["api", "hub"]),
+  paths: z.array(z.string()),
+  /** The weighted rule, and the URN to target in an update of weights alone. */
+  arn: z.string(),
+  urn: z.string(),
+  weights: weightsSchema,
+  testArn: z.string(),
+  testUrn: z.string(),
+});
+
+const slo = z.strictObject({
+  latency: z.array(z.strictObject({ percentile: z.number(), ms: z.number() })).optional(),
+  errorPercent: z.number().optional(),
+  databaseMs: z.number().optional(),
+  realtimeMs: z.number().optional(),
+  availabilityPercent: z.number().optional(),
+  memoryPercent: z.number().optional(),
+  cpuPercent: z.number().optional(),
+  requirements: z.array(z.string()),
+});
+
+export const releaseSchema = z.strictObject({
+  schema: z.literal(1),
+  system: z.string(),
+  environment: z.string(),
+  region: z.string(),
+  firstLaunch: z.boolean(),
+  registrationEnabled: z.boolean(),
+
+  weights: weightsSchema,
+  /** False when the listener rules disagree, as after an update that failed half-way; `weights` is then the safest. */
+  weightsAgree: z.boolean(),
+  /** Weights of the next canary step; null when the preview color already has all traffic or is not deployed. */
+  nextWeights: weightsSchema.nullable(),
+  live: color,
+  preview: color,
+  /** What runs; a color that is not deployed is absent. */
+  colors: z.strictObject({ blue: running.optional(), green: running.optional() }),
+  /** By color and service. They stay when a color goes. */
+  targetGroups: z.strictObject({
+    blue: z.record(z.string(), targetGroup),
+    green: z.record(z.string(), targetGroup),
+  }),
+  listenerArn: z.string(),
+  listenerRules: z.array(listenerRule),
+
+  /** Both must be sent to reach the preview color; the second one's value is in Secrets Manager. */
+  testHeaders: z.tuple([
+    z.strictObject({ name: z.string(), value: z.string() }),
+    z.strictObject({ name: z.string(), secretArn: z.string() }),
+  ]),
+  /** Base addresses, `https://<host>`. Journeys run against `preview` before the switch and `live` after it. */
+  addresses: z.strictObject({ web: z.string(), live: z.string(), preview: z.string() }),
+  healthPaths: z.array(z.string()),
+  hubs: z.array(z.string()),
+  journeys: z.array(z.strictObject({ name: z.string(), requirements: z.array(z.string()) })),
+  /** By phase. */
+  slo: z.record(z.string(), slo),
+  canary: z.array(z.strictObject({ weight, holdSeconds: z.number() })),
+
+  migrations: z.array(z.strictObject({ name: z.string(), kind: z.enum(["expand", "contract"]) })),
+  stores: z.array(
+    z.strictObject({
+      kind: z.enum(["postgres", "redis", "kafka", "rabbitmq", "uploads"]),
+      /** Of the store in AWS; null while this platform does not declare it yet. */
+      identifier: z.string().nullable(),
+    }),
+  ),
+  workColor: color,
+  work: z.array(
+    z.strictObject({
+      service: z.string(),
+      namespace: z.string(),
+      lease: z.string(),
+      urn: z.string(),
+      sources: z.array(z.string()),
+    }),
+  ),
+  dns: z.strictObject({ zoneId: z.string(), hosts: z.array(z.string()) }),
+  certificateArn: z.string(),
+  metrics: z.strictObject({
+    source: z.literal("cloudwatch"),
+    namespace: z.literal("AWS/ApplicationELB"),
+    /** Value of the `LoadBalancer` dimension; target groups have theirs as `arnSuffix`. */
+    loadBalancer: z.string(),
+    periodSeconds: z.literal(60),
+  }),
+});
+
+export type ReleaseDocument = z.output<typeof releaseSchema>;
+export type Weights = z.output<typeof weightsSchema>;
+export type Remembered = z.output<typeof rememberedSchema>;

@@ -1,0 +1,168 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { AliasRecords } from "./components/edge/alias-records.ts";
+import { Certificate } from "./components/edge/certificate.ts";
+import { Dns } from "./components/edge/dns.ts";
+import { LoadBalancer } from "./components/edge/load-balancer.ts";
+import { Cluster } from "./components/foundation/cluster.ts";
+import { Keys } from "./components/foundation/keys.ts";
+import { Network } from "./components/foundation/network.ts";
+import { BlueGreen } from "./components/release/blue-green.ts";
+import { clientConfigOf } from "./components/release/client-config.ts";
+import { hostOf } from "./components/release/naming.ts";
+import type { PlatformConfig, SystemConfig } from "./config/schema.ts";
+import type { Catalog } from "./systems/model/catalog.ts";
+import type { System } from "./systems/model/system.ts";
+
+/** Port that every service listens on; the requirements give none (G11), and unprivileged ones need no capability. */
+const containerPort = 8080;
+/** Seconds that a target may finish its requests after it left (MC-164). */
+const drainSeconds = 30;
+
+interface Configured {
+  system: System;
+  config: SystemConfig;
+}
+
+/** Declares the whole platform and returns the stack's outputs, each by system. */
+export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
+  const { environment, region, protect } = config;
+  const name = `trading-${environment}`;
+  const systems = [...catalog.values()].flatMap((system): Configured[] => {
+    const own = config.systems[system.name];
+    return own === undefined ? [] : [{ system, config: own }];
+  });
+
+  const cloud = new aws.Provider("aws", {
+    region: region as aws.Region,
+    allowedAccountIds: config.allowedAccountIds,
+    defaultTags: {
+      tags: {
+        project: "trading-platform",
+        environment,
+        owner: config.contacts.operations,
+        "managed-by": "pulumi",
+      },
+    },
+  });
+  const onAws = { providers: { aws: cloud } };
+  const { accountId } = aws.getCallerIdentityOutput({}, { provider: cloud });
+
+  const keys = new Keys(name, { accountId, region, protect }, onAws);
+  const network = new Network(name, { config: config.network, region, logKeyArn: keys.arns.logs }, onAws);
+  const cluster = new Cluster(
+    name,
+    {
+      config: config.cluster,
+      region,
+      subnetIds: network.privateSubnetIds,
+      keyArn: keys.arns.cluster,
+      logKeyArn: keys.arns.logs,
+      protect,
+    },
+    onAws,
+  );
+
+  const doors = systems.map((configured) => ({ ...configured, ...door(configured, accountId, config, onAws) }));
+  const [first, ...rest] = doors.map((one) => ({ name: one.system.name, arn: one.certificate.arn }));
+  if (first === undefined) throw new Error("config names no system");
+  const loadBalancer = new LoadBalancer(
+    name,
+    {
+      vpcId: network.vpcId,
+      subnetIds: network.publicSubnetIds,
+      idleTimeoutSeconds: config.loadBalancer.idleTimeoutSeconds,
+      logRetentionDays: config.loadBalancer.logRetentionDays,
+      protect,
+      // Open to all until the CDN is the one public door (decision 11).
+      ingress: { ipv4: ["0.0.0.0/0"], ipv6: ["::/0"], prefixListIds: [] },
+      certificates: [first, ...rest],
+      pods: { securityGroupId: cluster.podSecurityGroupId, ports: [containerPort] },
+      accountId,
+    },
+    onAws,
+  );
+
+  const self = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const last = new pulumi.StackReference("last", { name: self }).getOutput("release") as pulumi.Output<
+    Record<string, unknown> | undefined
+  >;
+  const released = doors.map(({ system, config: own, dns, certificate, hosts }) => {
+    const target = { dnsName: loadBalancer.dnsName, zoneId: loadBalancer.zoneId };
+    new AliasRecords(system.name, { zoneId: dns.zoneId, hosts, target }, onAws);
+    const blueGreen = new BlueGreen(
+      system.name,
+      {
+        environment,
+        region,
+        system,
+        config: own,
+        last: last.apply((outputs) => outputs?.[system.name]),
+        vpcId: network.vpcId,
+        cluster: { name: cluster.clusterName, arn: cluster.arn, accountId },
+        listenerArn: loadBalancer.httpsListenerArn,
+        loadBalancerSuffix: loadBalancer.arnSuffix,
+        zoneId: dns.zoneId,
+        certificateArn: certificate.arn,
+        secretsKeyArn: keys.arns.secrets,
+        protect,
+        registry: config.registry,
+        kubernetesVersion: config.cluster.version,
+        loadBalancing: config.cluster.loadBalancing,
+        containerPort,
+        drainSeconds,
+        ranges: {
+          vpc: config.network.cidr,
+          service: config.cluster.serviceCidr,
+          public: config.network.zones.map((zone) => zone.public),
+          private: config.network.zones.map((zone) => zone.private),
+          data: config.network.zones.map((zone) => zone.data),
+        },
+      },
+      { providers: { aws: cloud, kubernetes: cluster.provider } },
+    );
+    return { system, dns, blueGreen };
+  });
+
+  return {
+    endpoints: bySystem(released, ({ blueGreen: { hosts }, dns }) => ({
+      web: `https://${hosts.web}`,
+      api: `https://${hosts.api}`,
+      preview: `https://${hosts.test}`,
+      // To be entered at the domain's registrar; empty for a zone that exists already.
+      nameServers: dns.nameServers,
+    })),
+    clientConfig: bySystem(released, ({ system, blueGreen }) =>
+      clientConfigOf(system.clientConfig, blueGreen.hosts.api),
+    ),
+    release: bySystem(released, ({ blueGreen }) => blueGreen.release),
+  };
+}
+
+/** A system's names: its zone, and one certificate for all of its hosts. */
+function door(
+  { system, config }: Configured,
+  accountId: pulumi.Output<string>,
+  { contacts, protect }: PlatformConfig,
+  opts: pulumi.ComponentResourceOptions,
+) {
+  const { recordTtlSeconds, domain, zoneId, dnssec } = config;
+  const securityContact = contacts.security;
+  const dns = new Dns(
+    system.name,
+    { domain, zoneId, dnssec, recordTtlSeconds, securityContact, protect, accountId },
+    opts,
+  );
+  const hosts = [...new Set(Object.values(system.hosts))].map((label) => hostOf(label, domain));
+  const [first = domain, ...others] = hosts;
+  const certificate = new Certificate(
+    system.name,
+    { hosts: [first, ...others], zoneId: dns.zoneId, recordTtlSeconds },
+    opts,
+  );
+  return { dns, certificate, hosts };
+}
+
+function bySystem<T, R>(released: readonly (T & { system: System })[], of: (one: T & { system: System }) => R) {
+  return Object.fromEntries(released.map((one) => [one.system.name, of(one)]));
+}

@@ -1,0 +1,7 @@
+import { PolicyPack } from "@pulumi/policy";
+import { adapt } from "./adapt.ts";
+import { rules } from "./rules.ts";
+
+// Constructing it starts the server that the engine asks, so nothing but the pack's runner may import this file.
+// Nothing here may write to stdout: the engine reads the server's port there.
+new PolicyPack("trading-platform", { policies: rules.map(adapt) });

@@ -1,0 +1,42 @@
+import { stringify } from "yaml";
+import type { Registration } from "../simulator/resource.ts";
+import { isObject, shownInShape, type Value } from "../simulator/wire.ts";
+
+/** One Kubernetes object as a file. File names sort in an order that a cluster accepts. */
+export interface Manifest {
+  file: string;
+  text: string;
+}
+
+/** Every Kubernetes object of a simulated update; secret values read `[secret]`. */
+export function manifests(registrations: readonly Registration[]): Manifest[] {
+  const objects = registrations.filter(({ type }) => type.startsWith("kubernetes:"));
+  return inOrder(objects).map(({ inputs }, i) => {
+    const object = shownInShape(inputs);
+    const name = ["kind", "namespace", "name"].map((part) => partOf(object, part)).filter((part) => part !== "");
+    const number = String(i + 1).padStart(3, "0");
+    return { file: `${number}-${name.join("-").toLowerCase()}.yaml`, text: stringify(object) };
+  });
+}
+
+function partOf(object: Value, part: string): string {
+  if (!isObject(object)) return "";
+  const holder = part === "kind" ? object : object["metadata"];
+  const value = isObject(holder) ? holder[part] : undefined;
+  return typeof value === "string" ? value : "";
+}
+
+/** Dependencies first; among those that are free to go, in the order given. */
+function inOrder(objects: readonly Registration[]): Registration[] {
+  const waiting = new Map(objects.map((object) => [object.urn, object]));
+  const ordered: Registration[] = [];
+  while (waiting.size > 0) {
+    const free = [...waiting.values()].filter(({ dependencies }) => !dependencies.some((urn) => waiting.has(urn)));
+    if (free.length === 0) throw new Error(`objects depend on each other: ${[...waiting.keys()].join(", ")}`);
+    for (const object of free) {
+      waiting.delete(object.urn);
+      ordered.push(object);
+    }
+  }
+  return ordered;
+}
