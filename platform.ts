@@ -9,10 +9,10 @@ import { Keys } from "./components/foundation/keys.ts";
 import { Network } from "./components/foundation/network.ts";
 import { BlueGreen } from "./components/release/blue-green.ts";
 import { clientConfigOf } from "./components/release/client-config.ts";
-import { hostOf } from "./components/release/naming.ts";
+import { hostsOf } from "./components/release/naming.ts";
 import type { PlatformConfig, SystemConfig } from "./config/schema.ts";
 import type { Catalog } from "./systems/model/catalog.ts";
-import type { System } from "./systems/model/system.ts";
+import type { Hosts, System } from "./systems/model/system.ts";
 
 /** Port that every service listens on; the requirements give none (G11), and unprivileged ones need no capability. */
 const containerPort = 8080;
@@ -89,7 +89,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
   >;
   const released = doors.map(({ system, config: own, dns, certificate, hosts }) => {
     const target = { dnsName: loadBalancer.dnsName, zoneId: loadBalancer.zoneId };
-    new AliasRecords(system.name, { zoneId: dns.zoneId, hosts, target }, onAws);
+    new AliasRecords(system.name, { zoneId: dns.zoneId, hosts: distinct(hosts), target }, onAws);
     const blueGreen = new BlueGreen(
       system.name,
       {
@@ -97,6 +97,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         region,
         system,
         config: own,
+        hosts,
         last: last.apply((outputs) => outputs?.[system.name]),
         vpcId: network.vpcId,
         cluster: { name: cluster.clusterName, arn: cluster.arn, accountId },
@@ -121,20 +122,18 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
       },
       { providers: { aws: cloud, kubernetes: cluster.provider } },
     );
-    return { system, dns, blueGreen };
+    return { system, hosts, dns, blueGreen };
   });
 
   return {
-    endpoints: bySystem(released, ({ blueGreen: { hosts }, dns }) => ({
+    endpoints: bySystem(released, ({ hosts, dns }) => ({
       web: `https://${hosts.web}`,
       api: `https://${hosts.api}`,
       preview: `https://${hosts.test}`,
       // To be entered at the domain's registrar; empty for a zone that exists already.
       nameServers: dns.nameServers,
     })),
-    clientConfig: bySystem(released, ({ system, blueGreen }) =>
-      clientConfigOf(system.clientConfig, blueGreen.hosts.api),
-    ),
+    clientConfig: bySystem(released, ({ system, hosts }) => clientConfigOf(system.clientConfig, hosts.api)),
     release: bySystem(released, ({ blueGreen }) => blueGreen.release),
   };
 }
@@ -153,14 +152,16 @@ function door(
     { domain, zoneId, dnssec, recordTtlSeconds, securityContact, protect, accountId },
     opts,
   );
-  const hosts = [...new Set(Object.values(system.hosts))].map((label) => hostOf(label, domain));
-  const [first = domain, ...others] = hosts;
-  const certificate = new Certificate(
-    system.name,
-    { hosts: [first, ...others], zoneId: dns.zoneId, recordTtlSeconds },
-    opts,
-  );
+  const hosts = hostsOf(system.hosts, domain);
+  const [first = domain, ...others] = distinct(hosts);
+  const names: [string, ...string[]] = [first, ...others];
+  const certificate = new Certificate(system.name, { hosts: names, zoneId: dns.zoneId, recordTtlSeconds }, opts);
   return { dns, certificate, hosts };
+}
+
+/** A host may have two parts to play. */
+function distinct({ web, api, test }: Hosts): string[] {
+  return [...new Set([web, api, test])];
 }
 
 function bySystem<T, R>(released: readonly (T & { system: System })[], of: (one: T & { system: System }) => R) {

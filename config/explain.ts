@@ -70,6 +70,6 @@ export function dotted(path: readonly PropertyKey[]): string {
 
 /** Every fault on a line of its own, under a line that names the file. */
 export function report(source: string, faults: readonly Fault[]): string {
-  const lines = faults.map(({ path, message }) => `  ${dotted(path)}: ${message}`);
-  return [`${source}: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}`, ...new Set(lines)].join("\n");
+  const lines = [...new Set(faults.map(({ path, message }) => `  ${dotted(path)}: ${message}`))];
+  return [`${source}: ${lines.length} ${lines.length === 1 ? "fault" : "faults"}`, ...lines].join("\n");
 }

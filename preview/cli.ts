@@ -1,3 +1,4 @@
+import "./strict-outputs.ts";
 import { styleText } from "node:util";
 import { previewDocument } from "./document.ts";
 import { fail } from "./fail.ts";
@@ -27,6 +28,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${text}\n`);
 }
 
-// Turning an Output into text by accident is an error here, with the stack of the place.
-process.env["PULUMI_ERROR_OUTPUT_STRING"] = "true";
 await main().catch(fail);

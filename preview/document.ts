@@ -70,6 +70,12 @@ function sorted(value: Value): Value {
   return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
+/** Text of other tools' keys may look like JSON without being it. */
 function structured(text: string): unknown {
-  return /^\s*[[{]/.test(text) ? (JSON.parse(text) as unknown) : text;
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }

@@ -1,3 +1,4 @@
+import "./strict-outputs.ts";
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -63,5 +64,4 @@ function write(folder: string, files: readonly Manifest[]): number {
   return files.length;
 }
 
-process.env["PULUMI_ERROR_OUTPUT_STRING"] = "true";
 await main().catch(fail);

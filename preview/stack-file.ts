@@ -82,8 +82,12 @@ function withValue(target: unknown, path: readonly string[], value: unknown): un
   if (key === undefined) return value;
   if (Array.isArray(target)) {
     const items: unknown[] = [...(target as unknown[])];
-    items[Number(key)] = withValue(items[Number(key)], rest, value);
-    return items;
+    const index = /^\d+$/.test(key) ? Number(key) : -1;
+    if (index < 0 || index > items.length) {
+      throw new ConfigError(`--config: "${key}" is no place in a list of ${items.length}; they are numbered from 0`);
+    }
+    const changed = withValue(items[index], rest, value);
+    return changed === undefined ? items.toSpliced(index, 1) : items.toSpliced(index, 1, changed);
   }
   const entries = new Map(Object.entries(typeof target === "object" && target !== null ? target : {}));
   const changed = withValue(entries.get(key), rest, value);

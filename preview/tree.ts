@@ -95,7 +95,7 @@ function inline(value: Value, style: Style, depth = 2): string | undefined {
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }
 
-function scalar(value: Value, style: Style): string {
+function scalar(value: null | boolean | number | string, style: Style): string {
   return value === unknown ? style("dim", "unknown") : String(value);
 }
 

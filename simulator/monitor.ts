@@ -3,7 +3,7 @@ import type * as proto from "@pulumi/pulumi/proto/resource_pb.js";
 import { call } from "./answers/functions.ts";
 import { created } from "./answers/resources.ts";
 import { createUrn, type Registration } from "./resource.ts";
-import { isObject, merged, pending, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
+import { isObject, isSecret, merged, pending, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
 
 export interface SimulatorOptions {
   project: string;
@@ -102,16 +102,14 @@ export class Simulator {
     if (!custom) return { id: "", state: {} };
     const preview = this.#options.mode === "preview";
     const { id, outputs } = created({ ...registration, inputs: bare(inputs), ...this.#place(registration.provider) });
-    const computed = preview ? pending(outputs) : outputs;
-    const hidden = Object.fromEntries(additionalSecretOutputs.map((key) => [key, computed[key] ?? unknown]));
-    const marked = Object.fromEntries(
-      Object.entries(preview ? { ...hidden, ...computed } : computed).map(([key, value]): [string, Value] => [
-        key,
-        additionalSecretOutputs.includes(key) ? secret(value) : value,
-      ]),
-    );
+    const unseen = Object.fromEntries(additionalSecretOutputs.map((key) => [key, unknown]));
     // A preview keeps what the program said; an update ends with what the cloud made of it.
-    return { id: preview ? "" : id, state: preview ? merged(marked, inputs) : merged(inputs, marked) };
+    const state = preview ? merged({ ...unseen, ...pending(outputs) }, inputs) : merged(inputs, outputs);
+    const marked = Object.entries(state).map(([key, value]): [string, Value] => [
+      key,
+      additionalSecretOutputs.includes(key) && !isSecret(value) ? secret(value) : value,
+    ]);
+    return { id: preview ? "" : id, state: Object.fromEntries(marked) };
   }
 
   /** Account and region of the provider that a resource or call names. */
@@ -139,7 +137,7 @@ export class Simulator {
   }
 
   #invoke(request: proto.ResourceInvokeRequest) {
-    const result = call(request.getTok(), bare(properties(request.getArgs())), this.#place(request.getProvider()));
+    const result = call(request.getTok(), properties(request.getArgs()), this.#place(request.getProvider()));
     return { getReturn: () => struct(result), getFailuresList: () => [], getUnknown: () => false };
   }
 }

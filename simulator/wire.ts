@@ -82,13 +82,17 @@ export function pending(value: Properties): Properties {
   return Object.fromEntries(items);
 }
 
-/** Both values in one; where they differ, the second one's. Blocks are merged key by key, lists are not. */
+/**
+ * Both values in one; where they differ, the second one's. Blocks are merged key by key, lists are not. What was secret
+ * stays so.
+ */
 export function merged(first: Properties, second: Properties): Properties {
   const result: Record<string, Value> = { ...first };
   for (const [key, value] of Object.entries(second)) {
     const old = result[key];
     const blocks = isObject(old) && isObject(value) && !isSecret(old) && !isSecret(value);
-    result[key] = blocks ? merged(old, value) : value;
+    if (blocks) result[key] = merged(old, value);
+    else result[key] = isSecret(old) && !isSecret(value) ? secret(value) : value;
   }
   return result;
 }

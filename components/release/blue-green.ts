@@ -1,11 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SystemConfig } from "../../config/schema.ts";
 import type { ReleaseDocument } from "../../contract/release.ts";
-import { type Color as ColorName, colors, type SystemSecret, type System } from "../../systems/model/system.ts";
+import {
+  type Color as ColorName,
+  colors,
+  type Hosts,
+  type SystemSecret,
+  type System,
+} from "../../systems/model/system.ts";
 import { type KeptSecret, Secrets } from "../data/secrets.ts";
 import { PodIdentity } from "../foundation/pod-identity.ts";
 import { Color, type ColorSettings } from "./color.ts";
-import { hostOf } from "./naming.ts";
 import { type Pending, releaseDocument } from "./release-document.ts";
 import { TrafficSplit } from "./traffic-split.ts";
 import { decideTraffic, type Traffic } from "./traffic.ts";
@@ -16,6 +21,7 @@ export interface BlueGreenArgs extends ColorSettings {
   region: string;
   system: System;
   config: SystemConfig;
+  hosts: Hosts;
   /** The system's `release` output of the last update; absent on a first one. */
   last: pulumi.Output<unknown>;
   vpcId: pulumi.Input<string>;
@@ -42,30 +48,26 @@ const testToken: SystemSecret = {
  * weight and one verdict for all of its services (decision 2).
  */
 export class BlueGreen extends pulumi.ComponentResource {
-  readonly hosts: { web: string; api: string; test: string };
   /** What a release runner needs to know; holds no secret. */
   readonly release: Pending<ReleaseDocument>;
 
   constructor(name: string, args: BlueGreenArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("trading:release:BlueGreen", name, args, opts);
+    // What one run is told or remembers is no part of the component: stored, it would be a change in the next run.
+    const { last, config, ...lasting } = args;
+    const { weights, workColor, ...lastingConfig } = config;
+    super("trading:release:BlueGreen", name, { ...lasting, config: lastingConfig }, opts);
     const child = { parent: this };
-    const { system, config, protect } = args;
-    const { domain } = config;
-    this.hosts = {
-      web: hostOf(system.hosts.web, domain),
-      api: hostOf(system.hosts.api, domain),
-      test: hostOf(system.hosts.test, domain),
-    };
+    const { system, protect, hosts } = args;
     const deployed = colors.filter((color) => config.colors[color] !== undefined);
-    const traffic = args.last.apply((last): Traffic =>
+    const traffic = last.apply((outputs): Traffic =>
       decideTraffic(
         {
           system: system.name,
           deployed,
-          ...(config.weights === undefined ? {} : { weights: config.weights }),
-          ...(config.workColor === undefined ? {} : { workColor: config.workColor }),
+          ...(weights === undefined ? {} : { weights }),
+          ...(workColor === undefined ? {} : { workColor }),
         },
-        last,
+        outputs,
       ),
     );
     const secrets = new Secrets(
@@ -91,7 +93,7 @@ export class BlueGreen extends pulumi.ComponentResource {
           routes,
         })),
         rulePriority: system.rulePriority,
-        hosts: { live: this.hosts.api, test: this.hosts.test },
+        hosts: { live: hosts.api, test: hosts.test },
         listenerArn: args.listenerArn,
         vpcId: args.vpcId,
         clusterName: args.cluster.name,
@@ -139,7 +141,6 @@ export class BlueGreen extends pulumi.ComponentResource {
           );
     this.release = releaseDocument({
       args,
-      hosts: this.hosts,
       traffic,
       split,
       running,
@@ -150,7 +151,7 @@ export class BlueGreen extends pulumi.ComponentResource {
   }
 
   #color(name: string, color: ColorName, args: BlueGreenArgs, split: TrafficSplit, secrets: Secrets): Color {
-    const { system, config } = args;
+    const { system, config, hosts } = args;
     const wanted = new Set(system.secrets.map((secret) => secret.name));
     const kept = new Map([...secrets.kept].filter(([secret]: [string, KeptSecret]) => wanted.has(secret)));
     const arns = [...split.targetGroups[color]].map(([service, { arn }]): [string, pulumi.Output<string>] => [
@@ -169,8 +170,8 @@ export class BlueGreen extends pulumi.ComponentResource {
         images: config.colors[color]?.images ?? {},
         replicas: Object.fromEntries(replicas),
         facts: {
-          apiOrigin: `https://${this.hosts.api}`,
-          webOrigin: `https://${this.hosts.web}`,
+          apiOrigin: `https://${hosts.api}`,
+          webOrigin: `https://${hosts.web}`,
           registrationEnabled: config.registrationEnabled,
         },
         secrets: kept,

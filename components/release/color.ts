@@ -6,6 +6,7 @@ import { quotaFor } from "./capacity.ts";
 import { type Facts, resolveEnvironment } from "./environment.ts";
 import { imageReference } from "./image.ts";
 import { Namespace } from "./namespace.ts";
+import { contentHash } from "./naming.ts";
 import { commonEgress, type Ranges } from "./network-rules.ts";
 import { Service } from "./service.ts";
 import { bindingKinds, type LoadBalancing } from "./target-group-binding.ts";
@@ -106,7 +107,8 @@ export class Color extends pulumi.ComponentResource {
   /** A Kubernetes Secret for each kept one, named after the version it holds: a new value is a new object. */
   #secrets(name: string, kept: ReadonlyMap<string, KeptSecret>): Record<string, pulumi.Output<string>> {
     const made = [...kept].map(([secret, { value, versionId }]): [string, pulumi.Output<string>] => {
-      const objectName = versionId.apply((id) => `${secret}-${id.slice(0, 8).toLowerCase()}`);
+      // Not the id's own letters: the provider makes ids that all begin with `terraform-` and the date.
+      const objectName = versionId.apply((id) => `${secret}-${contentHash(id)}`);
       const object = new k8s.core.v1.Secret(
         `${name}-${secret}`,
         {

@@ -19,7 +19,7 @@ export class Namespace extends pulumi.ComponentResource {
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("trading:release:Namespace", name, args, opts);
     const child = { parent: this };
-    const standards = ["enforce", "audit", "warn"].flatMap((mode) => [
+    const standards = ["enforce", "audit", "warn"].flatMap((mode): [string, string][] => [
       [`pod-security.kubernetes.io/${mode}`, "restricted"],
       [`pod-security.kubernetes.io/${mode}-version`, args.podSecurityVersion],
     ]);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Hosts } from "../../systems/model/system.ts";
 
 /** Eight hex digits that follow from the content alone. */
 export function contentHash(content: unknown): string {
@@ -12,7 +13,8 @@ export function fitName(parts: readonly string[], limit: number): string {
   return `${name.slice(0, limit - 7).replace(/-+$/, "")}-${contentHash(name).slice(0, 6)}`;
 }
 
-/** A host of a system: a label in front of its domain, or the domain itself. */
-export function hostOf(label: string, domain: string): string {
-  return label === "" ? domain : `${label}.${domain}`;
+/** A system's hosts: its labels in front of its domain, where the empty label is the domain itself. */
+export function hostsOf(labels: Hosts, domain: string): Hosts {
+  const host = (label: string) => (label === "" ? domain : `${label}.${domain}`);
+  return { web: host(labels.web), api: host(labels.api), test: host(labels.test) };
 }

@@ -21,7 +21,6 @@ export type Pending<T> =
 
 export interface ReleaseSources {
   args: BlueGreenArgs;
-  hosts: { web: string; api: string; test: string };
   traffic: pulumi.Output<Traffic>;
   split: TrafficSplit;
   running: ReadonlyMap<ColorName, Color>;
@@ -31,8 +30,8 @@ export interface ReleaseSources {
 
 /** Puts a system's `release` output together. Weights and versions come from the resources themselves (decision 4). */
 export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocument> {
-  const { args, hosts, traffic, split, running, work } = sources;
-  const { system, config } = args;
+  const { args, traffic, split, running, work } = sources;
+  const { system, config, hosts } = args;
   const observed = pulumi
     .all([traffic, pulumi.all(split.rules.map((rule) => rule.weights))])
     .apply(([decided, weights]) => ({ last: decided.live, ...agreedWeights(weights, decided.live) }));
@@ -86,7 +85,7 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
       urn: lease.urn,
       sources: [...(system.services.find(({ name }) => name === service)?.work?.sources ?? [])],
     })),
-    dns: { zoneId: args.zoneId, hosts: [...new Set(Object.values(hosts))] },
+    dns: { zoneId: args.zoneId, hosts: [...new Set([hosts.web, hosts.api, hosts.test])] },
     certificateArn: args.certificateArn,
     metrics: {
       source: "cloudwatch",

@@ -39,6 +39,7 @@ export class Service extends pulumi.ComponentResource {
     super("trading:release:Service", name, args, opts);
     const child = { parent: this };
     const { description, namespace, replicas } = args;
+    const scales = replicas.max > replicas.min;
     // What pods are selected by may never change; the version may.
     const selector = {
       "app.kubernetes.io/name": description.name,
@@ -100,13 +101,13 @@ export class Service extends pulumi.ComponentResource {
           },
         },
       },
-      // The autoscaler owns the count from the first pod on. The binding comes first: pods get their readiness gate
-      // from it when they are made.
-      { ...child, dependsOn: [policy, ...entry], ignoreChanges: ["spec.replicas"] },
+      // An autoscaler owns the count from the first pod on; without one, config does. The binding comes first: pods get
+      // their readiness gate from it when they are made.
+      { ...child, dependsOn: [policy, ...entry], ignoreChanges: scales ? ["spec.replicas"] : [] },
     );
     const available = { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } };
     new k8s.policy.v1.PodDisruptionBudget(name, available, child);
-    if (replicas.max > replicas.min) this.#autoscaler(name, metadata, replicas);
+    if (scales) this.#autoscaler(name, metadata, replicas);
     this.registerOutputs({});
   }
 

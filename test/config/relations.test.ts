@@ -45,6 +45,11 @@ it.each<[string, Changes, string[]]>([
     ["systems.mycrypto.weights: blue 90 and green 20 sum to 110, not 100"],
   ],
   [
+    "weights that fall short of 100",
+    { [`${mycrypto}.weights`]: { blue: 90, green: 0 } },
+    ["systems.mycrypto.weights: blue 90 and green 0 sum to 90, not 100"],
+  ],
+  [
     "weight on a color without images",
     { "systems.mytrader.colors.green": undefined, "systems.mytrader.weights": { blue: 90, green: 10 } },
     ["systems.mytrader.weights.green: gives 10 % to green, which has no images; add colors.green or say 0"],

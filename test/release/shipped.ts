@@ -1,0 +1,106 @@
+import * as aws from "@pulumi/aws";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { BlueGreen } from "../../components/release/blue-green.ts";
+import { hostsOf } from "../../components/release/naming.ts";
+import { type ReleaseDocument, releaseSchema } from "../../contract/release.ts";
+import { loadCatalog } from "../../systems/model/catalog.ts";
+import type { System } from "../../systems/model/system.ts";
+import { plain } from "../../simulator/wire.ts";
+import { after, type Changes, read, shipped } from "../config/stack-file.ts";
+import { type Deployed, deploy } from "../harness.ts";
+
+const catalog = await loadCatalog();
+const prod = await shipped("prod");
+const accountId = "111122223333";
+
+export const systemNames = ["mycrypto", "mytrader"] as const;
+export type SystemName = (typeof systemNames)[number];
+
+/** A system as the project describes it. */
+export function systemOf(name: SystemName): System {
+  const system = catalog.get(name);
+  if (system === undefined) throw new Error(`no system ${name}`);
+  return system;
+}
+
+/** One simulated run of a system's two colors. */
+export interface Released extends Deployed {
+  /** The recorded `release` output, to be fed to the next run. */
+  release: unknown;
+}
+
+export interface RunOptions {
+  /** The system's `release` output of the run before. */
+  last?: unknown;
+  mode?: "preview" | "update";
+  /** Changes what is sent to the provider, as someone at the console or a failed update would. */
+  tamper?: pulumi.ResourceTransformation;
+}
+
+/**
+ * Runs a whole system's BlueGreen with the config that is shipped for prod.
+ *
+ * @param changes to the system's config, by path below `systems.<name>`
+ */
+export async function release(
+  name: SystemName,
+  changes: Changes = {},
+  { last, mode = "update", tamper }: RunOptions = {},
+): Promise<Released> {
+  const paths = Object.entries(changes).map(([path, value]) => [`systems.${name}.${path}`, value] as const);
+  const config = read(after(prod, Object.fromEntries(paths)));
+  const own = config.systems[name];
+  if (own === undefined) throw new Error(`${name} is not in the config`);
+  const deployed = await deploy(
+    () => {
+      const cloud = new aws.Provider("aws", { region: "eu-central-1", allowedAccountIds: [accountId] });
+      const cluster = new k8s.Provider("cluster", { kubeconfig: "{}" });
+      const blueGreen = new BlueGreen(
+        name,
+        {
+          environment: config.environment,
+          region: config.region,
+          system: systemOf(name),
+          config: own,
+          hosts: hostsOf(systemOf(name).hosts, own.domain),
+          last: pulumi.output(last),
+          vpcId: "vpc-1",
+          cluster: { name: "trading", arn: `arn:aws:eks:eu-central-1:${accountId}:cluster/trading`, accountId },
+          listenerArn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:listener/app/trading/1/2",
+          loadBalancerSuffix: "app/trading/1",
+          zoneId: "Z0123456789AB",
+          certificateArn: `arn:aws:acm:eu-central-1:${accountId}:certificate/1`,
+          secretsKeyArn: `arn:aws:kms:eu-central-1:${accountId}:key/secrets`,
+          protect: true,
+          registry: config.registry,
+          kubernetesVersion: config.cluster.version,
+          loadBalancing: config.cluster.loadBalancing,
+          containerPort: 8080,
+          drainSeconds: 30,
+          ranges: {
+            vpc: config.network.cidr,
+            service: config.cluster.serviceCidr,
+            public: config.network.zones.map((zone) => zone.public),
+            private: config.network.zones.map((zone) => zone.private),
+            data: config.network.zones.map((zone) => zone.data),
+          },
+        },
+        { providers: { aws: cloud, kubernetes: cluster }, ...(tamper === undefined ? {} : { transformations: [tamper] }) },
+      );
+      return { release: blueGreen.release };
+    },
+    { mode },
+  );
+  // Through JSON, as the outputs of a real stack are read.
+  const recorded: unknown = JSON.parse(JSON.stringify(plain(deployed.outputs["release"] ?? null)));
+  return { ...deployed, release: recorded };
+}
+
+/** The document as a release runner reads it. */
+export function documentOf({ release: recorded }: Released): ReleaseDocument {
+  return releaseSchema.parse(recorded);
+}
+
+/** Only what config says of one color, moved to the other system's slot: a change that leaves a color out. */
+export const withoutGreen: Changes = { "colors.green": undefined };
