@@ -1,6 +1,7 @@
 // Loaded before every entry (`node --import ./start.js …`), in plain JavaScript so that any Node.js can read it:
 // refuses a Node.js that cannot run TypeScript as it is, and keeps compiled code between runs.
 import module from "node:module";
+import { fileURLToPath } from "node:url";
 
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
@@ -11,5 +12,5 @@ if (major < 24) {
   process.exit(1);
 }
 if (!process.env["NODE_DISABLE_COMPILE_CACHE"]) {
-  module.enableCompileCache(new URL("node_modules/.cache/compile", import.meta.url).pathname);
+  module.enableCompileCache(fileURLToPath(new URL("node_modules/.cache/compile", import.meta.url)));
 }

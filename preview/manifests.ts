@@ -10,12 +10,13 @@ export interface Manifest {
 
 /** Every Kubernetes object of a simulated update; secret values read `[secret]`. */
 export function manifests(registrations: readonly Registration[]): Manifest[] {
-  const objects = registrations.filter(({ type }) => type.startsWith("kubernetes:"));
-  return inOrder(objects).map(({ inputs }, i) => {
+  const objects = inOrder(registrations).filter(({ type }) => type.startsWith("kubernetes:"));
+  const digits = Math.max(3, String(objects.length).length);
+  return objects.map(({ inputs }, i) => {
     const object = shownInShape(inputs);
-    const name = ["kind", "namespace", "name"].map((part) => partOf(object, part)).filter((part) => part !== "");
-    const number = String(i + 1).padStart(3, "0");
-    return { file: `${number}-${name.join("-").toLowerCase()}.yaml`, text: stringify(object) };
+    const parts = ["kind", "namespace", "name"].map((part) => partOf(object, part)).filter((part) => part !== "");
+    const name = parts.join("-").toLowerCase().replace(/[^a-z0-9.-]/g, "-");
+    return { file: `${String(i + 1).padStart(digits, "0")}-${name}.yaml`, text: stringify(object) };
   });
 }
 
@@ -27,15 +28,15 @@ function partOf(object: Value, part: string): string {
 }
 
 /** Dependencies first; among those that are free to go, in the order given. */
-function inOrder(objects: readonly Registration[]): Registration[] {
-  const waiting = new Map(objects.map((object) => [object.urn, object]));
+function inOrder(resources: readonly Registration[]): Registration[] {
+  const waiting = new Map(resources.map((resource) => [resource.urn, resource]));
   const ordered: Registration[] = [];
   while (waiting.size > 0) {
     const free = [...waiting.values()].filter(({ dependencies }) => !dependencies.some((urn) => waiting.has(urn)));
     if (free.length === 0) throw new Error(`objects depend on each other: ${[...waiting.keys()].join(", ")}`);
-    for (const object of free) {
-      waiting.delete(object.urn);
-      ordered.push(object);
+    for (const resource of free) {
+      waiting.delete(resource.urn);
+      ordered.push(resource);
     }
   }
   return ordered;

@@ -19,7 +19,7 @@ accepts them. Secret values are replaced by [secret].
   --config K=V     as for npm run preview
   --help           this text`;
 
-const ours = /^\d{3}-[a-z0-9.-]+\.yaml$/;
+const ours = /^\d{3,}-[a-z0-9.-]+\.yaml$/;
 
 async function main(): Promise<void> {
   const { values } = parse(() =>

@@ -137,7 +137,7 @@ export class Simulator {
   }
 
   #invoke(request: proto.ResourceInvokeRequest) {
-    const result = call(request.getTok(), properties(request.getArgs()), this.#place(request.getProvider()));
+    const result = call(request.getTok(), bare(properties(request.getArgs())), this.#place(request.getProvider()));
     return { getReturn: () => struct(result), getFailuresList: () => [], getUnknown: () => false };
   }
 }

@@ -38,7 +38,12 @@ export async function run(program: Program, options: SimulatorOptions): Promise<
     await Promise.race([failed, setImmediate()]);
   } finally {
     // After a failure some registrations wait for ever; the others must not reach into the next run.
-    await Promise.race([pulumi.runtime.disconnect(), setTimeout(250)]);
+    const patience = new AbortController();
+    await Promise.race([pulumi.runtime.disconnect(), setTimeout(250, undefined, { signal: patience.signal })]);
+    // A timer that still runs would keep the process from ending.
+    patience.abort();
+    // Neither must an error that is reported only now.
+    await setImmediate();
     process.off("unhandledRejection", reject);
     process.off("beforeExit", stuck);
   }
@@ -56,7 +61,10 @@ function describeLast({ registrations }: Simulator): string {
 
 /** `${output}` compiles, and yields a lecture instead of a value. */
 function refuseStringifiedOutputs(registrations: readonly Registration[], outputs: Properties): void {
-  const places: [string, Value][] = registrations.map(({ urn, inputs }) => [urn, inputs]);
+  const places = registrations.flatMap(({ urn, type, name, parent = "", inputs }): [string, Value][] => [
+    [`${type} under ${parent}`, { name }],
+    [urn, inputs],
+  ]);
   const found = [...places, ["stack outputs", outputs] satisfies [string, Value]].flatMap(([where, value]) =>
     texts(value)
       .filter(({ text }) => /Calling \[to(String|JSON)\] on an \[Output/.test(text))

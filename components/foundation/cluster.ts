@@ -5,8 +5,7 @@ import type { ClusterConfig } from "../../config/schema.ts";
 import { accessEntryName } from "./access-entry.ts";
 import { endpointAccess } from "./endpoint-access.ts";
 import { kubeconfig } from "./kubeconfig.ts";
-import { sessionTrust } from "./session-trust.ts";
-import { serviceTrust } from "./trust.ts";
+import { serviceTrust, sessionTrust } from "./trust.ts";
 
 export interface ClusterArgs {
   config: ClusterConfig;
@@ -54,11 +53,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.clusterName = cluster.name;
     this.arn = cluster.arn;
     this.endpoint = cluster.endpoint;
-    // Unknown until the cluster is there, as its ARN is. A simulated preview answers a block with its inputs alone, and
-    // an ingress rule must not take a missing group for a known one.
-    this.podSecurityGroupId = pulumi
-      .all([cluster.vpcConfig, cluster.arn])
-      .apply(([{ clusterSecurityGroupId }]) => clusterSecurityGroupId);
+    this.podSecurityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.provider = this.#provider(cluster, args.region, this.#admins(args.config.admins));
     // HorizontalPodAutoscalers read from it. What an engineer tuned on the running add-on outlives its updates.
     new aws.eks.Addon(

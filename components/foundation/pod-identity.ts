@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { sessionTrust } from "./session-trust.ts";
+import { sessionTrust } from "./trust.ts";
 
 export interface PodIdentityArgs {
   clusterName: pulumi.Input<string>;

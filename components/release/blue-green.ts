@@ -52,13 +52,13 @@ export class BlueGreen extends pulumi.ComponentResource {
   readonly release: Pending<ReleaseDocument>;
 
   constructor(name: string, args: BlueGreenArgs, opts?: pulumi.ComponentResourceOptions) {
-    // What one run is told or remembers is no part of the component: stored, it would be a change in the next run.
+    // What a release changes is no part of the component: stored, it would show as a change beside the real one.
     const { last, config, ...lasting } = args;
-    const { weights, workColor, ...lastingConfig } = config;
+    const { weights, workColor, colors: versions, ...lastingConfig } = config;
     super("trading:release:BlueGreen", name, { ...lasting, config: lastingConfig }, opts);
     const child = { parent: this };
     const { system, protect, hosts } = args;
-    const deployed = colors.filter((color) => config.colors[color] !== undefined);
+    const deployed = colors.filter((color) => versions[color] !== undefined);
     const traffic = last.apply((outputs): Traffic =>
       decideTraffic(
         {
@@ -182,9 +182,10 @@ export class BlueGreen extends pulumi.ComponentResource {
         containerPort: args.containerPort,
         drainSeconds: args.drainSeconds,
         ranges: args.ranges,
+        // A target group that no rule lists is never checked, and pods would wait for their readiness gate for ever.
+        after: split.rules.flatMap(({ rule, testRule }) => [rule, testRule]),
       },
-      // A target group that no rule uses is never checked, and pods would wait for their readiness gate for ever.
-      { parent: this, dependsOn: split },
+      { parent: this },
     );
   }
 }

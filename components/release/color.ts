@@ -34,6 +34,8 @@ export interface ColorArgs extends ColorSettings {
   secrets: ReadonlyMap<string, KeptSecret>;
   /** By service; a service without routes has none. */
   targetGroupArns: ReadonlyMap<string, pulumi.Input<string>>;
+  /** What must be in place before any of its Deployments. */
+  after: readonly pulumi.Resource[];
 }
 
 /**
@@ -45,7 +47,7 @@ export class Color extends pulumi.ComponentResource {
   readonly services: ReadonlyMap<string, Service>;
 
   constructor(name: string, args: ColorArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secrets, targetGroupArns, ...plain } = args;
+    const { secrets, targetGroupArns, after, ...plain } = args;
     super("trading:release:Color", name, plain, opts);
     const child = { parent: this };
     const { system, color, version } = args;
@@ -95,6 +97,7 @@ export class Color extends pulumi.ComponentResource {
             containerPort: args.containerPort,
             drainSeconds: args.drainSeconds,
             ranges: args.ranges,
+            after,
           },
           child,
         );

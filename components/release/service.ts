@@ -26,6 +26,8 @@ export interface ServiceArgs {
   containerPort: number;
   drainSeconds: number;
   ranges: Ranges;
+  /** What must be in place before its Deployment. */
+  after: readonly pulumi.Resource[];
 }
 
 /** Average CPU of its request at which pods are added; verification demands less than 50 % (MC-187). */
@@ -36,7 +38,8 @@ export class Service extends pulumi.ComponentResource {
   readonly deployment: k8s.apps.v1.Deployment;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("trading:release:Service", name, args, opts);
+    const { after, ...plain } = args;
+    super("trading:release:Service", name, plain, opts);
     const child = { parent: this };
     const { description, namespace, replicas } = args;
     const scales = replicas.max > replicas.min;
@@ -103,7 +106,7 @@ export class Service extends pulumi.ComponentResource {
       },
       // An autoscaler owns the count from the first pod on; without one, config does. The binding comes first: pods get
       // their readiness gate from it when they are made.
-      { ...child, dependsOn: [policy, ...entry], ignoreChanges: scales ? ["spec.replicas"] : [] },
+      { ...child, dependsOn: [policy, ...entry, ...after], ignoreChanges: scales ? ["spec.replicas"] : [] },
     );
     const available = { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } };
     new k8s.policy.v1.PodDisruptionBudget(name, available, child);

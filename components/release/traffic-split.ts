@@ -53,7 +53,9 @@ export class TrafficSplit extends pulumi.ComponentResource {
   readonly rules: readonly SplitRule[];
 
   constructor(name: string, args: TrafficSplitArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("trading:release:TrafficSplit", name, args, opts);
+    // Weights are for the rules alone to remember: a component that repeated them would differ after each targeted update.
+    const { traffic: decided, testToken, ...lasting } = args;
+    super("trading:release:TrafficSplit", name, lasting, opts);
     const child = { parent: this };
     const group = (service: RoutedService, color: Color) =>
       new aws.lb.TargetGroup(
@@ -83,7 +85,7 @@ export class TrafficSplit extends pulumi.ComponentResource {
     const groupsOf = (color: Color) => new Map(args.services.map((service) => [service.name, group(service, color)]));
     this.targetGroups = { blue: groupsOf("blue"), green: groupsOf("green") };
 
-    const traffic = pulumi.output(args.traffic);
+    const traffic = pulumi.output(decided);
     const routes = args.services.flatMap((service) =>
       service.routes.map((route) => ({ service: service.name, route })),
     );
@@ -105,7 +107,7 @@ export class TrafficSplit extends pulumi.ComponentResource {
         {
           listenerArn: args.listenerArn,
           priority: args.rulePriority + route.order,
-          conditions: testConditionsOf(args.hosts.test, route, args.testToken),
+          conditions: testConditionsOf(args.hosts.test, route, testToken),
           // Never sticky: a tester asks for the preview color with every request.
           actions: [
             forward(

@@ -31,7 +31,9 @@ export class Work extends pulumi.ComponentResource {
   readonly color: pulumi.Output<Color>;
 
   constructor(name: string, args: WorkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("trading:release:Work", name, args, opts);
+    // The color is for the leases alone to remember, like the weights for the rules.
+    const { color, ...lasting } = args;
+    super("trading:release:Work", name, lasting, opts);
     const child = { parent: this };
     const space = new Namespace(
       name,
@@ -45,7 +47,7 @@ export class Work extends pulumi.ComponentResource {
       child,
     );
     this.namespace = space.id;
-    const annotations = { [workColorAnnotation]: args.color };
+    const annotations = { [workColorAnnotation]: color };
     this.leases = new Map(
       args.services.flatMap((service): [string, k8s.coordination.v1.Lease][] => {
         if (service.work === undefined) return [];
@@ -56,7 +58,7 @@ export class Work extends pulumi.ComponentResource {
     for (const service of args.services) this.#grant(name, service, args.namespaces);
     const [lease] = this.leases.values();
     const said = lease?.metadata.annotations.apply((all) => (all[workColorAnnotation] === "green" ? "green" : "blue"));
-    this.color = said ?? pulumi.output(args.color);
+    this.color = said ?? pulumi.output(color);
     this.registerOutputs({ namespace: this.namespace });
   }
 
