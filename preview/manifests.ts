@@ -15,7 +15,10 @@ export function manifests(registrations: readonly Registration[]): Manifest[] {
   return objects.map(({ inputs }, i) => {
     const object = shownInShape(inputs);
     const parts = ["kind", "namespace", "name"].map((part) => partOf(object, part)).filter((part) => part !== "");
-    const name = parts.join("-").toLowerCase().replace(/[^a-z0-9.-]/g, "-");
+    const name = parts
+      .join("-")
+      .toLowerCase()
+      .replace(/[^a-z0-9.-]/g, "-");
     return { file: `${String(i + 1).padStart(digits, "0")}-${name}.yaml`, text: stringify(object) };
   });
 }

@@ -9,7 +9,18 @@ export class ProjectCopy {
   readonly folder = mkdtempSync(join(tmpdir(), "trading-platform-"));
 
   constructor() {
-    const listed = ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", ".", ":!test", ":!docs"];
+    const listed = [
+      "ls-files",
+      "--cached",
+      "--others",
+      "--exclude-standard",
+      "-z",
+      "--",
+      ".",
+      ":!test",
+      ":!docs",
+      ":!node_modules",
+    ];
     const files = execFileSync("git", listed, { cwd: project, encoding: "utf8" }).split("\0");
     // Git also lists what has been deleted and not yet committed.
     for (const file of files.filter((name) => name !== "" && existsSync(join(project, name)))) {

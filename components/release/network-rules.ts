@@ -46,11 +46,13 @@ export function commonEgress({ vpc, service }: Ranges): Spec {
 /** The load balancer to a routed service's port; the service to its stores, to AWS, and only by name to the internet. */
 export function serviceRules(service: Service, podLabels: Record<string, string>, port: number, ranges: Ranges): Spec {
   const ingress = service.routes.length === 0 ? [] : [{ from: blocks(ranges.public), ports: [tcp(port)] }];
+  const egress = egressOf(service, ranges);
   return {
     podSelector: { matchLabels: podLabels },
     policyTypes: ["Ingress", "Egress"],
-    ingress,
-    egress: egressOf(service, ranges),
+    // Without a rule nothing is allowed. The server keeps no empty list, and counts a change whenever one is applied.
+    ...(ingress.length === 0 ? {} : { ingress }),
+    ...(egress.length === 0 ? {} : { egress }),
   };
 }
 

@@ -16,7 +16,9 @@ export async function untilAvailable(
   const deadline = Date.now() + deadlineSeconds * 1000;
   for (;;) {
     const { items } = await apps.listDeploymentForAllNamespaces();
-    const found = new Map(items.map((item) => [`${item.metadata?.namespace ?? ""}/${item.metadata?.name ?? ""}`, item]));
+    const found = new Map(
+      items.map((item) => [`${item.metadata?.namespace ?? ""}/${item.metadata?.name ?? ""}`, item]),
+    );
     const missing = expected.filter((one) => !settled(found.get(`${one.namespace}/${one.name}`), one.replicas));
     if (missing.length === 0) return;
     if (Date.now() >= deadline) {
@@ -59,7 +61,10 @@ async function explain(config: KubeConfig, { namespace, name, replicas }: Expect
       .map(({ type, message = "" }) => `pod ${metadata?.name ?? ""}: not ${type}: ${message}`),
   );
   const warnings = events.items
-    .filter(({ involvedObject: { kind, name: about = "" } }) => /^(Deploy|Replica|Pod$)/.test(kind ?? "") && about.startsWith(name))
+    .filter(
+      ({ involvedObject: { kind, name: about = "" } }) =>
+        /^(Deploy|Replica|Pod$)/.test(kind ?? "") && about.startsWith(name),
+    )
     .map(({ reason = "", message = "" }) => `event ${reason}: ${message}`);
   const lines = [...conditions, ...new Set(waiting).values(), ...new Set(warnings).values()].slice(0, 8);
   const counts = `${found.status?.availableReplicas ?? 0} of ${replicas} available, ${found.spec?.replicas ?? 0} wanted`;

@@ -1,5 +1,4 @@
-import type { KubernetesObject, V1ConfigMap, V1Deployment, V1RoleBinding, V1Secret } from "@kubernetes/client-node";
-import type { V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
+import type { Autoscaler, Binding, Deployment, Kube, RoleBinding, Values } from "./objects.ts";
 import { keyOf } from "./rendered.ts";
 
 interface Reference {
@@ -9,59 +8,48 @@ interface Reference {
   key?: string;
 }
 
-interface TargetGroupBinding extends KubernetesObject {
-  spec: { serviceRef: { name: string } };
-}
-
 /**
  * What an object names that no object before it holds, such as `ConfigMap/shop-blue/api-1`. The server does not ask,
  * and a simulated node starts a pod without looking for its ConfigMap.
  */
-export function dangling(object: KubernetesObject, before: readonly KubernetesObject[]): string[] {
+export function dangling(object: Kube, before: readonly Kube[]): string[] {
   const known = new Map(before.map((other) => [keyOf(other), other]));
-  const namespace = object.metadata?.namespace ?? "";
   return referencesOf(object).flatMap(({ kind, name, key }) => {
-    const place = `${kind}/${namespace}/${name}`;
+    const place = `${kind}/${object.metadata.namespace ?? ""}/${name}`;
     const target = known.get(place);
     if (target === undefined) return [place];
     return key === undefined || keysOf(target).includes(key) ? [] : [`${place} key ${key}`];
   });
 }
 
-function referencesOf(object: KubernetesObject): Reference[] {
+function referencesOf(object: Kube): Reference[] {
   switch (object.kind) {
     case "Deployment":
-      return podReferences(object as V1Deployment);
+      return podReferences(object as Deployment);
     case "RoleBinding":
-      return [(object as V1RoleBinding).roleRef];
-    case "HorizontalPodAutoscaler": {
-      const { spec } = object as V2HorizontalPodAutoscaler;
-      return spec === undefined ? [] : [spec.scaleTargetRef];
-    }
+      return [(object as RoleBinding).roleRef];
+    case "HorizontalPodAutoscaler":
+      return [(object as Autoscaler).spec.scaleTargetRef];
     case "TargetGroupBinding":
-      return [{ kind: "Service", name: (object as TargetGroupBinding).spec.serviceRef.name }];
+      return [{ kind: "Service", name: (object as Binding).spec.serviceRef.name }];
     default:
       return [];
   }
 }
 
-function podReferences({ spec }: V1Deployment): Reference[] {
-  const pod = spec?.template.spec;
-  const account = { kind: "ServiceAccount", name: pod?.serviceAccountName ?? "default" };
-  const containers = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+function podReferences({ spec: { template } }: Deployment): Reference[] {
+  const { serviceAccountName, containers } = template.spec;
   const read = containers.flatMap(({ env = [], envFrom = [] }): Reference[] => [
     ...envFrom.flatMap(({ configMapRef }) =>
-      configMapRef === undefined ? [] : [{ kind: "ConfigMap", name: configMapRef.name ?? "" }],
+      configMapRef === undefined ? [] : [{ kind: "ConfigMap", name: configMapRef.name }],
     ),
-    ...env.flatMap(({ valueFrom }) => {
-      const secret = valueFrom?.secretKeyRef;
-      return secret === undefined ? [] : [{ kind: "Secret", name: secret.name ?? "", key: secret.key }];
-    }),
+    ...env.flatMap(({ valueFrom }) =>
+      valueFrom?.secretKeyRef === undefined ? [] : [{ kind: "Secret", ...valueFrom.secretKeyRef }],
+    ),
   ]);
-  return [account, ...read];
+  return [{ kind: "ServiceAccount", name: serviceAccountName }, ...read];
 }
 
-function keysOf(object: KubernetesObject): string[] {
-  const { data, stringData }: V1Secret & V1ConfigMap & KubernetesObject = object;
+function keysOf({ data, stringData }: Values): string[] {
   return Object.keys({ ...data, ...stringData });
 }

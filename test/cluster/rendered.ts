@@ -3,14 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { KubernetesObject, V1Deployment, V2HorizontalPodAutoscaler } from "@kubernetes/client-node";
 import { parse } from "yaml";
+import type { Autoscaler, Deployment, Kube, NetworkPolicy, Service } from "./objects.ts";
 
 /** One file that `npm run render` wrote. */
 export interface Rendered {
   file: string;
   text: string;
-  object: KubernetesObject;
+  object: Kube;
 }
 
 /** A Deployment and how many pods it must have at rest. */
@@ -33,7 +33,7 @@ export async function render(overrides: readonly string[]): Promise<Rendered[]> 
       .sort()
       .map((file) => {
         const text = readFileSync(join(folder, file), "utf8");
-        return { file, text, object: parse(text) as KubernetesObject };
+        return { file, text, object: parse(text) as Kube };
       });
   } finally {
     rmSync(folder, { recursive: true });
@@ -41,32 +41,34 @@ export async function render(overrides: readonly string[]): Promise<Rendered[]> 
 }
 
 /** Kind, namespace and name: what tells objects of a cluster apart. */
-export function keyOf({ kind = "", metadata }: KubernetesObject): string {
-  return [kind, metadata?.namespace ?? "", metadata?.name ?? ""].join("/");
+export function keyOf({ kind, metadata }: Kube): string {
+  return [kind, metadata.namespace ?? "", metadata.name].join("/");
 }
 
 /** The rendered object of this kind and place. */
-export function find<T extends KubernetesObject>(files: readonly Rendered[], kind: T["kind"], place: string): T {
-  const match = files.find(({ object }) => keyOf(object) === `${kind ?? ""}/${place}`);
-  if (match === undefined) throw new Error(`no ${kind ?? ""} ${place} was rendered`);
-  return match.object as T;
+export function find(files: readonly Rendered[], kind: "Deployment", place: string): Deployment;
+export function find(files: readonly Rendered[], kind: "NetworkPolicy", place: string): NetworkPolicy;
+export function find(files: readonly Rendered[], kind: "Service", place: string): Service;
+export function find(files: readonly Rendered[], kind: string, place: string): Kube {
+  const match = files.find(({ object }) => keyOf(object) === `${kind}/${place}`);
+  if (match === undefined) throw new Error(`no ${kind} ${place} was rendered`);
+  return match.object;
 }
 
-export function ofKind<T extends KubernetesObject>(files: readonly Rendered[], kind: T["kind"]): T[] {
-  return files.flatMap(({ object }) => (object.kind === kind ? [object as T] : []));
+export function ofKind(files: readonly Rendered[], kind: string): Kube[] {
+  return files.flatMap(({ object }) => (object.kind === kind ? [object] : []));
 }
 
-/** Every Deployment with the autoscaler's minimum, or its own count where nothing scales it. */
-export function expectedDeployments(files: readonly Rendered[]): Expected[] {
-  const minimum = new Map(
-    ofKind<V2HorizontalPodAutoscaler>(files, "HorizontalPodAutoscaler").map(({ metadata, spec }) => [
-      `${metadata?.namespace ?? ""}/${spec?.scaleTargetRef.name ?? ""}`,
-      spec?.minReplicas ?? 1,
+/** Every Deployment with the autoscaler's least or most, or its own count where nothing scales it. */
+export function expectedDeployments(files: readonly Rendered[], bound: "least" | "most" = "least"): Expected[] {
+  const counts = new Map(
+    (ofKind(files, "HorizontalPodAutoscaler") as Autoscaler[]).map(({ metadata, spec }) => [
+      `${metadata.namespace ?? ""}/${spec.scaleTargetRef.name}`,
+      bound === "least" ? spec.minReplicas : spec.maxReplicas,
     ]),
   );
-  return ofKind<V1Deployment>(files, "Deployment").map(({ metadata, spec }) => {
-    const namespace = metadata?.namespace ?? "";
-    const name = metadata?.name ?? "";
-    return { namespace, name, replicas: minimum.get(`${namespace}/${name}`) ?? spec?.replicas ?? 1 };
+  return (ofKind(files, "Deployment") as Deployment[]).map(({ metadata, spec }) => {
+    const { namespace = "", name } = metadata;
+    return { namespace, name, replicas: counts.get(`${namespace}/${name}`) ?? spec.replicas };
   });
 }

@@ -103,8 +103,7 @@ describe("overrides", () => {
     ],
     ["environment.name=x", { "trading-platform:environment": '{"name":"x"}' }],
   ])("%s changes its own place alone", (override, changes) => {
-    const expected = Object.entries({ ...untouched, ...changes }).filter(([, value]) => value !== undefined);
-    expect(load(file, override)).toEqual(Object.fromEntries(expected));
+    expect({ ...load(file, override) }).toEqual({ ...untouched, ...changes });
   });
 
   it("leaves an empty mapping where the last key is removed", () => {
@@ -116,7 +115,7 @@ describe("overrides", () => {
     expect(network["trading-platform:network"]).toBe('{"cidr":"z","zones":[]}');
   });
 
-  it.each(["name", "3", "-1", "1.5".replace(".", "e"), " 1"])("refuse %j as a place in a list", (key) => {
+  it.each(["name", "3", "-1", "1e5", " 1"])("refuse %j as a place in a list", (key) => {
     expect(refusal(() => load(file, `network.zones.${key}.name=x`))).toBe(
       `--config: "${key}" is no place in a list of 2; they are numbered from 0`,
     );
@@ -144,11 +143,14 @@ describe("a file that cannot be used", () => {
     );
   });
 
-  it.each(["", "config: text\n", "config: [a]\n", "config:\n", "encryptionsalt: x\n"])("holds no config: %j", (text) => {
-    expect(refusal(() => load(text))).toBe(
-      "Pulumi.prod.yaml: config: must be a mapping of keys such as trading-platform:environment",
-    );
-  });
+  it.each(["", "config: text\n", "config: [a]\n", "config:\n", "encryptionsalt: x\n"])(
+    "holds no config: %j",
+    (text) => {
+      expect(refusal(() => load(text))).toBe(
+        "Pulumi.prod.yaml: config: must be a mapping of keys such as trading-platform:environment",
+      );
+    },
+  );
 
   it("holds encrypted values: every one, by its path and without its text", () => {
     const text = `config:

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Demand, quotaFor, scratch, surgePercent } from "../../components/release/capacity.ts";
 import { mebibytes, millicores } from "../../components/release/quantity.ts";
-import { systemNames, systemOf } from "./shipped.ts";
+import { systemNames, systemOf } from "./systems.ts";
 
 describe("a quantity", () => {
   it.each([
@@ -53,10 +53,13 @@ describe("a color's quota", () => {
   });
 
   it.each([
-    ["mycrypto", "45", "12800m", "23552Mi"],
+    ["mycrypto", "37", "10500m", "21760Mi"],
     ["mytrader", "15", "6750m", "9984Mi"],
   ] as const)("of %s is known", (name, pods, cpu, memory) => {
-    const demands = systemOf(name).services.map(({ resources, replicas }) => ({ resources, maxReplicas: replicas.max }));
+    const demands = systemOf(name).services.map(({ resources, replicas }) => ({
+      resources,
+      maxReplicas: replicas.max,
+    }));
     expect(quotaFor(demands)).toMatchObject({ pods, "requests.cpu": cpu, "requests.memory": memory });
   });
 

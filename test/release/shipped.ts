@@ -4,25 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { BlueGreen } from "../../components/release/blue-green.ts";
 import { hostsOf } from "../../components/release/naming.ts";
 import { type ReleaseDocument, releaseSchema } from "../../contract/release.ts";
-import { loadCatalog } from "../../systems/model/catalog.ts";
-import type { System } from "../../systems/model/system.ts";
 import { plain } from "../../simulator/wire.ts";
 import { after, type Changes, read, shipped } from "../config/stack-file.ts";
 import { type Deployed, deploy } from "../harness.ts";
+import { type SystemName, systemOf } from "./systems.ts";
 
-const catalog = await loadCatalog();
 const prod = await shipped("prod");
 const accountId = "111122223333";
-
-export const systemNames = ["mycrypto", "mytrader"] as const;
-export type SystemName = (typeof systemNames)[number];
-
-/** A system as the project describes it. */
-export function systemOf(name: SystemName): System {
-  const system = catalog.get(name);
-  if (system === undefined) throw new Error(`no system ${name}`);
-  return system;
-}
 
 /** One simulated run of a system's two colors. */
 export interface Released extends Deployed {
@@ -38,15 +26,27 @@ export interface RunOptions {
   tamper?: pulumi.ResourceTransformation;
 }
 
+const runs = new Map<string, Promise<Released>>();
+
 /**
- * Runs a whole system's BlueGreen with the config that is shipped for prod.
+ * Runs a whole system's BlueGreen with the config that is shipped for prod. The same run is made only once in a file.
  *
  * @param changes to the system's config, by path below `systems.<name>`
  */
-export async function release(
+export function release(name: SystemName, changes: Changes = {}, options: RunOptions = {}): Promise<Released> {
+  const { last, mode = "update", tamper } = options;
+  if (tamper !== undefined) return simulate(name, changes, options);
+  // What is undefined is left out of the config, which JSON alone would not tell from not being changed.
+  const key = JSON.stringify([name, Object.entries(changes).map(([path, value]) => [path, value ?? null]), last, mode]);
+  const made = runs.get(key) ?? simulate(name, changes, options);
+  runs.set(key, made);
+  return made;
+}
+
+async function simulate(
   name: SystemName,
-  changes: Changes = {},
-  { last, mode = "update", tamper }: RunOptions = {},
+  changes: Changes,
+  { last, mode = "update", tamper }: RunOptions,
 ): Promise<Released> {
   const paths = Object.entries(changes).map(([path, value]) => [`systems.${name}.${path}`, value] as const);
   const config = read(after(prod, Object.fromEntries(paths)));
@@ -86,7 +86,10 @@ export async function release(
             data: config.network.zones.map((zone) => zone.data),
           },
         },
-        { providers: { aws: cloud, kubernetes: cluster }, ...(tamper === undefined ? {} : { transformations: [tamper] }) },
+        {
+          providers: { aws: cloud, kubernetes: cluster },
+          ...(tamper === undefined ? {} : { transformations: [tamper] }),
+        },
       );
       return { release: blueGreen.release };
     },
@@ -102,5 +105,5 @@ export function documentOf({ release: recorded }: Released): ReleaseDocument {
   return releaseSchema.parse(recorded);
 }
 
-/** Only what config says of one color, moved to the other system's slot: a change that leaves a color out. */
+/** Leaves the preview color out. */
 export const withoutGreen: Changes = { "colors.green": undefined };

@@ -48,7 +48,12 @@ describe("the decision", () => {
       canary,
       { weights: share(0), live: "green", workColor: "blue" },
     ],
-    ["an override that moves the work alone", { ...both, workColor: "green" }, canary, { ...canary, workColor: "green" }],
+    [
+      "an override that moves the work alone",
+      { ...both, workColor: "green" },
+      canary,
+      { ...canary, workColor: "green" },
+    ],
     [
       "an override on a first run, with the work where the traffic is",
       { ...both, weights: share(20) },
@@ -152,7 +157,7 @@ describe("the live color", () => {
     [50, "blue", "blue"],
     [49, "blue", "green"],
     [0, "blue", "green"],
-  ])("with %i %% on blue and %s live before is %s", (blue, last, expected) => {
+  ])("with %i percent on blue and %s live before is %s", (blue, last, expected) => {
     expect(liveColor(share(blue), last)).toBe(expected);
   });
 

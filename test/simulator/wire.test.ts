@@ -62,15 +62,7 @@ it("redacts in shape: a secret block keeps its keys and no value", () => {
 });
 
 it("names every secret by its path", () => {
-  expect(secretPaths(deep)).toEqual([
-    "top",
-    "list[1]",
-    "list[2][0]",
-    "block.inner.leaf",
-    "whole",
-    "twice",
-    "pending",
-  ]);
+  expect(secretPaths(deep)).toEqual(["top", "list[1]", "list[2][0]", "block.inner.leaf", "whole", "twice", "pending"]);
   expect(secretPaths({ open: [{ a: 1 }] })).toEqual([]);
 });
 
@@ -106,7 +98,9 @@ it.each<[string, Properties, boolean]>([
 });
 
 it("makes each value of a shape unknown, blocks key by key", () => {
-  expect(pending({ arn: "arn", list: [1], block: { id: "i", deeper: { flag: true } }, hidden: secret({ a: 1 }) })).toEqual({
+  expect(
+    pending({ arn: "arn", list: [1], block: { id: "i", deeper: { flag: true } }, hidden: secret({ a: 1 }) }),
+  ).toEqual({
     arn: unknown,
     list: unknown,
     block: { id: unknown, deeper: { flag: unknown } },

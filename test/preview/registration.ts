@@ -1,0 +1,29 @@
+import { createUrn, type Registration } from "../../simulator/resource.ts";
+
+/** A registration with defaults, under the stack `test` of the project `p`. */
+export function registration(
+  type: string,
+  name: string,
+  parent: Registration | undefined,
+  changes: Partial<Registration> = {},
+): Registration {
+  return {
+    urn: createUrn("test", "p", parent?.urn ?? "", type, name),
+    type,
+    name,
+    ...(parent === undefined ? {} : { parent: parent.urn }),
+    custom: !type.startsWith("trading:") && type !== "pulumi:pulumi:Stack",
+    protect: false,
+    dependencies: [],
+    propertyDependencies: {},
+    inputs: {},
+    ignoreChanges: [],
+    deleteBeforeReplace: false,
+    retainOnDelete: false,
+    additionalSecretOutputs: [],
+    provider: "",
+    ...changes,
+  };
+}
+
+export const stack = registration("pulumi:pulumi:Stack", "p-test", undefined);

@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { styleText } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { previewDocument } from "../../preview/document.ts";
+import { manifests } from "../../preview/manifests.ts";
+import { renderPreview } from "../../preview/tree.ts";
+import { created } from "../../simulator/answers/resources.ts";
+import type { Run } from "../../simulator/run.ts";
+import { plain, secretPaths, shown, texts, type Value } from "../../simulator/wire.ts";
+import { type Finished, runFile } from "../cli.ts";
+import { runWhole } from "../whole-program.ts";
+
+const place = { account: "111122223333", region: "eu-central-1" };
+const folder = mkdtempSync(join(tmpdir(), "rendered-"));
+const out = join(folder, "prod");
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+let update: Run;
+let rendered: Finished;
+/** Every value that a simulated update generates, in the forms in which it could get out. */
+let planted: string[];
+
+beforeAll(async () => {
+  const [run, cli] = await Promise.all([
+    runWhole({ stack: "prod", mode: "update" }),
+    runFile("preview/render.ts", ["--stack", "prod", "--out", out]),
+  ]);
+  [update, rendered] = [run, cli];
+  const forms = update.registrations
+    .filter(({ type }) => type.startsWith("random:"))
+    .flatMap(({ inputs, ...rest }) => Object.values(created({ ...rest, inputs, ...place }).outputs).map(String))
+    .flatMap((value) => [value, Buffer.from(value).toString("base64"), encodeURIComponent(value)]);
+  planted = [...new Set(forms)];
+}, 60_000);
+
+/** Planted values that occur in a text. */
+const leaked = (text: string) => planted.filter((value) => text.includes(value));
+
+it("plants what the program really uses", () => {
+  const stored = update.registrations
+    .filter(({ type }) => type === "aws:secretsmanager/secretVersion:SecretVersion")
+    .map(({ inputs }) => plain(inputs["secretString"] ?? null));
+  expect(stored).toHaveLength(9);
+  expect(new Set(stored).size).toBe(9);
+  for (const value of stored) expect(planted).toContain(value);
+});
+
+it("marks as secret every input that holds a planted value", () => {
+  const holding: string[] = [];
+  for (const { type, inputs } of update.registrations) {
+    const places = texts(inputs).filter(({ text }) => leaked(text).length > 0);
+    if (places.length > 0) holding.push(type);
+    const secret = secretPaths(inputs);
+    for (const { path } of places) expect(secret.filter((within) => path.startsWith(within))).toHaveLength(1);
+    expect(leaked(JSON.stringify(shown(inputs)))).toEqual([]);
+  }
+  // Two colors with four and three secrets, nine stored, five routes with a test rule.
+  expect(holding.filter((type) => type === "kubernetes:core/v1:Secret")).toHaveLength(14);
+  expect(holding.filter((type) => type === "aws:secretsmanager/secretVersion:SecretVersion")).toHaveLength(9);
+  expect(holding.filter((type) => type === "aws:lb/listenerRule:ListenerRule")).toHaveLength(5);
+  expect(holding).toHaveLength(28);
+});
+
+it("has no secret in the stack's outputs, marked or not", () => {
+  expect(secretPaths(update.outputs)).toEqual([]);
+  expect(leaked(JSON.stringify(update.outputs))).toEqual([]);
+});
+
+it("passes none on to a name or another part of a registration", () => {
+  const rest = update.registrations.map(({ inputs, ...facts }) => ({ ...facts, keys: Object.keys(inputs) }));
+  expect(leaked(JSON.stringify(rest))).toEqual([]);
+});
+
+it("shows none in the document, the tree or the manifests of an update", () => {
+  const timings = { startMs: 0, programMs: 0, totalMs: 0, maxRssMiB: 0 };
+  const document = previewDocument("prod", {}, update, timings);
+  expect(leaked(JSON.stringify(document))).toEqual([]);
+  expect(leaked(renderPreview(document, styleText))).toEqual([]);
+  expect(leaked(JSON.stringify(manifests(update.registrations)))).toEqual([]);
+  const marked = document.resources.flatMap(({ secrets }) => secrets);
+  expect(marked).toHaveLength(28);
+});
+
+it("writes none to rendered files or to the terminal", () => {
+  expect(rendered).toEqual({ status: 0, stdout: `138 objects of stack prod in ${out}\n`, stderr: "" });
+  const files = readdirSync(out);
+  expect(files).toHaveLength(138);
+  const all = files.map((file) => readFileSync(join(out, file), "utf8")).join("\n");
+  expect(leaked(all)).toEqual([]);
+  expect(all.split("[secret]")).toHaveLength(14 + 1);
+});
+
+it("would notice: the planted values are in the raw registrations", () => {
+  const raw: Value[] = update.registrations.map(({ inputs }) => inputs);
+  // Each of the nine values, and none in another form.
+  expect(leaked(JSON.stringify(raw))).toHaveLength(9);
+});

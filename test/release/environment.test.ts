@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import { type Facts, resolveEnvironment } from "../../components/release/environment.ts";
+import { systemNames, systemOf } from "./systems.ts";
+
+const facts: Facts = {
+  apiOrigin: "https://api.mycrypto.example",
+  webOrigin: "https://mycrypto.example",
+  registrationEnabled: false,
+  color: "green",
+  version: "1.5.0",
+};
+
+it("keeps literals, fills in facts as text, and only names secrets", () => {
+  const env = {
+    LOG_LEVEL: "info",
+    EMPTY: "",
+    API: { from: "apiOrigin" },
+    WEB: { from: "webOrigin" },
+    REGISTRATION: { from: "registrationEnabled" },
+    COLOR: { from: "color" },
+    VERSION: { from: "version" },
+    JWT_SECRET: { secret: "jwt" },
+    DATABASE_PASSWORD: { secret: "database" },
+  } as const;
+  expect(resolveEnvironment(env, facts)).toEqual({
+    plain: {
+      LOG_LEVEL: "info",
+      EMPTY: "",
+      API: "https://api.mycrypto.example",
+      WEB: "https://mycrypto.example",
+      REGISTRATION: "false",
+      COLOR: "green",
+      VERSION: "1.5.0",
+    },
+    secret: { JWT_SECRET: "jwt", DATABASE_PASSWORD: "database" },
+  });
+});
+
+it("resolves the services of both systems without a rest", () => {
+  for (const service of systemNames.flatMap((name) => systemOf(name).services)) {
+    const { plain, secret } = resolveEnvironment(service.env, facts);
+    expect([...Object.keys(plain), ...Object.keys(secret)].sort()).toEqual(Object.keys(service.env).sort());
+    for (const value of Object.values(plain)) expect(value).not.toMatch(/undefined|\[object/);
+  }
+});
+
+it("tells auth-service whether users may register (MC-166)", () => {
+  const [auth] = systemOf("mycrypto").services;
+  expect(resolveEnvironment(auth?.env ?? {}, facts)).toEqual({
+    plain: {
+      NODE_ENV: "production",
+      LOG_LEVEL: "info",
+      SERVICE_COLOR: "green",
+      SERVICE_VERSION: "1.5.0",
+      CORS_ORIGINS: "https://mycrypto.example",
+      REGISTRATION_ENABLED: "false",
+      PUBLIC_WEB_URL: "https://mycrypto.example",
+    },
+    secret: {
+      JWT_SECRET: "jwt",
+      DATABASE_PASSWORD: "database",
+      REDIS_PASSWORD: "redis",
+      RABBITMQ_PASSWORD: "rabbitmq",
+    },
+  });
+});
