@@ -58,7 +58,10 @@ export const releaseSchema = z.strictObject({
   weights: weightsSchema,
   /** False when the listener rules disagree, as after an update that failed half-way; `weights` is then the safest. */
   weightsAgree: z.boolean(),
-  /** Weights of the next canary step; null when the preview color already has all traffic or is not deployed. */
+  /**
+   * Weights of the next canary step of a release to the preview color; null when that is not deployed. After a promotion
+   * the colors have changed places, and this says how a next release would begin: it is no sign of an unfinished one.
+   */
   nextWeights: weightsSchema.nullable(),
   live: color,
   preview: color,
@@ -100,6 +103,8 @@ export const releaseSchema = z.strictObject({
       service: z.string(),
       namespace: z.string(),
       lease: z.string(),
+      /** The color whose pods may take it; differs from `workColor` after a handover that failed half-way. */
+      color,
       urn: z.string(),
       sources: z.array(z.string()),
     }),

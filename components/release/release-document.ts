@@ -8,7 +8,7 @@ import { testHeader, testTokenHeader } from "./listener-actions.ts";
 import { effectiveSlo } from "./slo.ts";
 import type { TrafficSplit } from "./traffic-split.ts";
 import { agreedWeights, liveColor, nextWeights, other, type Traffic } from "./traffic.ts";
-import type { Work } from "./work.ts";
+import { colorOf, type Work } from "./work.ts";
 
 /** A document some of whose values are still to come. Each comes by itself: one unknown does not hide the others. */
 export type Pending<T> =
@@ -82,6 +82,7 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
       service,
       namespace: lease.metadata.namespace,
       lease: lease.metadata.name,
+      color: colorOf(lease),
       urn: lease.urn,
       sources: [...(system.services.find(({ name }) => name === service)?.work?.sources ?? [])],
     })),

@@ -62,7 +62,7 @@ export function onlyTo(color: Color): Weights {
   return { blue: 0, green: 0, [color]: 100 };
 }
 
-/** Weights of the step after the present share of the preview color; null past the last, or with nothing to move to. */
+/** Weights of the step after the present share of the preview color; null with nothing to move traffic to. */
 export function nextWeights({ weights, live }: Traffic, steps: readonly CanaryStep[], previewDeployed: boolean) {
   const preview = other(live);
   const step = steps.find(({ weight }) => weight > weights[preview]);
@@ -74,8 +74,8 @@ export function nextWeights({ weights, live }: Traffic, steps: readonly CanarySt
 }
 
 /**
- * One answer from several rules. Where they disagree, an update failed half-way: the one with the smallest share for
- * the preview color is the safest to go on from.
+ * One answer from several rules. Where they disagree, an update failed half-way: the one with the most traffic on the
+ * live color, or on the one that a promotion was making live, is the safest to go on from.
  */
 export function agreedWeights(rules: readonly Weights[], live: Color): { weights: Weights; agree: boolean } {
   const ranked = [...rules].sort((a, b) => b[live] - a[live]);

@@ -17,6 +17,11 @@ export interface WorkArgs {
 /** Says which color may hold a lease; the other color's pods stand by. */
 export const workColorAnnotation = "release.trading-platform/work-color";
 
+/** The color that a lease itself names. */
+export function colorOf(lease: k8s.coordination.v1.Lease): pulumi.Output<Color> {
+  return lease.metadata.annotations.apply((all) => (all[workColorAnnotation] === "green" ? "green" : "blue"));
+}
+
 /**
  * Leases for the work that only one color may do: matching, queued mail, the price feed (G5, MT-031). The stack owns
  * each Lease and its annotation; the pods own its holder. Whoever writes a store on behalf of a lease sends
@@ -27,7 +32,7 @@ export class Work extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   /** By service. */
   readonly leases: ReadonlyMap<string, k8s.coordination.v1.Lease>;
-  /** The color that has the work, as the leases themselves say. */
+  /** The color that has the work, as the first lease says; a handover that failed half-way shows in the others. */
   readonly color: pulumi.Output<Color>;
 
   constructor(name: string, args: WorkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -56,9 +61,8 @@ export class Work extends pulumi.ComponentResource {
       }),
     );
     for (const service of args.services) this.#grant(name, service, args.namespaces);
-    const [lease] = this.leases.values();
-    const said = lease?.metadata.annotations.apply((all) => (all[workColorAnnotation] === "green" ? "green" : "blue"));
-    this.color = said ?? pulumi.output(color);
+    const [first] = this.leases.values();
+    this.color = first === undefined ? pulumi.output(color) : colorOf(first);
     this.registerOutputs({ namespace: this.namespace });
   }
 

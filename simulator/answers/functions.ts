@@ -1,6 +1,10 @@
+import { callSites } from "../call-sites.ts";
 import type { Properties } from "../wire.ts";
 
-type Place = { account: string; region: string };
+interface Place {
+  account: string;
+  region: string;
+}
 
 /** Data sources that the program asks, by token. */
 const functions: Readonly<Record<string, (args: Properties, place: Place) => Properties>> = {
@@ -15,12 +19,17 @@ const functions: Readonly<Record<string, (args: Properties, place: Place) => Pro
 /**
  * The result of a function call.
  *
- * @throws Error when no answer is known: a made-up one would make the preview a lie
+ * @throws Error naming the function, its arguments (not their values, which may be secret) and the lines that call it,
+ * when no answer is known: a made-up one would make the preview a lie
  */
 export function call(token: string, args: Properties, place: Place): Properties {
   const known = functions[token];
   if (known === undefined) {
-    throw new Error(`no answer for ${token}(${JSON.stringify(args)}); add one to simulator/answers/functions.ts`);
+    const where = callSites(token);
+    throw new Error(
+      `no answer for ${token}(${Object.keys(args).join(", ")}), called in ${where.join(", ") || "a dependency"}; ` +
+        "add one to simulator/answers/functions.ts",
+    );
   }
   return known(args, place);
 }

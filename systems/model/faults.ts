@@ -74,6 +74,9 @@ function canaryFaults(system: System): string[] {
   const weights = system.canary.map((step) => step.weight);
   const rising = weights.every((weight, i) => Number.isInteger(weight) && weight > (weights[i - 1] ?? 0));
   if (!rising || weights.at(-1) !== 100) return ["canary weights must be whole, rise strictly and end at 100"];
+  // Past the half the preview color would be the live one in the middle of its own canary.
+  const between = weights.filter((weight) => weight > 50 && weight < 100);
+  if (between.length > 0) return [`canary weights ${between.join(", ")} lie between 50 and 100; go from 50 to 100`];
   return system.canary
     .filter((step) => step.holdSeconds < 60)
     .map((step) => `canary step ${step.weight} holds ${step.holdSeconds} s; at least 60 s can be judged`);

@@ -169,7 +169,9 @@ it("reports what the Deployments run, not what config says", async () => {
 it("remembers the work where the leases say it is, not where it was to go", async () => {
   const annotations = { "release.trading-platform/work-color": "blue" };
   const failed: pulumi.ResourceTransformation = ({ type, props, opts }) =>
-    type.endsWith(":Lease") ? { props: { ...props, metadata: { name: "kept", annotations } }, opts } : undefined;
+    type.endsWith(":Lease")
+      ? { props: { ...props, metadata: { name: "kept", namespace: "n", annotations } }, opts }
+      : undefined;
   const { workColor } = documentOf(await release("mytrader", { workColor: "green" }, { tamper: failed }));
   expect(workColor).toBe("blue");
 });

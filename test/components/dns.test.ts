@@ -16,7 +16,7 @@ const dns = (changes: Partial<DnsArgs> = {}, mode: "preview" | "update" = "updat
         { ...args, securityContact: "security@mycrypto.example", accountId: account, ...changes },
         { provider },
       );
-      return { zoneId, nameServers, dsRecord };
+      return { zoneId, nameServers, ...(dsRecord === undefined ? {} : { dsRecord }) };
     },
     { mode },
   );

@@ -35,7 +35,7 @@ beforeAll(async () => {
     .flatMap(({ inputs, ...rest }) => Object.values(created({ ...rest, inputs, ...place }).outputs).map(String))
     .flatMap((value) => [value, Buffer.from(value).toString("base64"), encodeURIComponent(value)]);
   planted = [...new Set(forms)];
-}, 60_000);
+}, 120_000);
 
 /** Planted values that occur in a text. */
 const leaked = (text: string) => planted.filter((value) => text.includes(value));

@@ -32,7 +32,7 @@ describe.each(["prod", "staging"] as const)("the whole program for %s", (stack) 
     preview = await runWhole({ stack, mode: "preview" });
     update = await runWhole({ stack, mode: "update" });
     resources = preview.registrations.slice(1);
-  }, 60_000);
+  }, 120_000);
 
   it("declares exactly what was reviewed, by type", async () => {
     const file = new URL(`../snapshots/counts-${stack}.json`, import.meta.url);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Asked } from "../../simulator/answers/answer.ts";
+import { callSites } from "../../simulator/call-sites.ts";
 import { call } from "../../simulator/answers/functions.ts";
 import { hex, identifier } from "../../simulator/answers/identifier.ts";
 import { created } from "../../simulator/answers/resources.ts";
@@ -101,9 +102,17 @@ describe("function calls", () => {
     });
   });
 
-  it("without an answer are an error with token and arguments", () => {
-    expect(() => call("aws:ec2/getAmi:getAmi", { owner: "self" }, place)).toThrow(
-      'no answer for aws:ec2/getAmi:getAmi({"owner":"self"}); add one to simulator/answers/functions.ts',
+  it("without an answer are an error with token, argument names and no values, which may be secret", () => {
+    expect(() => call("aws:ec2/getAmi:getAmi", { owner: "hidden", top: 1 }, place)).toThrow(
+      "no answer for aws:ec2/getAmi:getAmi(owner, top), called in a dependency; " +
+        "add one to simulator/answers/functions.ts",
     );
+  });
+
+  it("are found in the program's own sources by name", () => {
+    expect(callSites("aws:index/getCallerIdentity:getCallerIdentity")).toEqual([
+      expect.stringMatching(/^platform\.ts:\d+$/),
+    ]);
+    expect(callSites("aws:ec2/getAmi:getAmi")).toEqual([]);
   });
 });

@@ -91,7 +91,7 @@ describe("fails with the error of", () => {
     [
       "an unanswered call",
       () => ({ image: pulumi.output(pulumi.runtime.invoke("aws:ec2/getAmi:getAmi", { owner: "self" })) }),
-      'no answer for aws:ec2/getAmi:getAmi({"owner":"self"}); add one to simulator/answers/functions.ts',
+      "no answer for aws:ec2/getAmi:getAmi(owner), called in a dependency; add one to simulator/answers/functions.ts",
     ],
   ])("%s, and the next run is a fresh one", async (_, program, message) => {
     await expect(simulate(program)).rejects.toThrow(message);

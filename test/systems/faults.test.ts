@@ -95,6 +95,11 @@ describe("a broken system", () => {
     ["canary that begins at 0", { canary: [step(0), step(100)] }, [rising]],
     ["no canary", { canary: [] }, [rising]],
     [
+      "canary that makes the preview color live before its end",
+      { canary: [step(10), step(60), step(100)] },
+      ["canary weights 60 lie between 50 and 100; go from 50 to 100"],
+    ],
+    [
       "canary too short to judge",
       { canary: [step(10, 59), step(100)] },
       ["canary step 10 holds 59 s; at least 60 s can be judged"],
