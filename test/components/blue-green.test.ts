@@ -176,6 +176,19 @@ it("remembers the work where the leases say it is, not where it was to go", asyn
   expect(workColor).toBe("blue");
 });
 
+it("tells of each lease which color may take it, also after a handover that failed half-way", async () => {
+  const annotations = { "release.trading-platform/work-color": "blue" };
+  const failed: pulumi.ResourceTransformation = ({ name, type, props, opts }) =>
+    type.endsWith(":Lease") && name === "mycrypto-work-mail"
+      ? { props: { ...props, metadata: { name: "mail", namespace: "mycrypto-work", annotations } }, opts }
+      : undefined;
+  const { work } = documentOf(await release("mycrypto", { workColor: "green" }, { tamper: failed }));
+  expect(work.map(({ lease, color }) => [lease, color])).toEqual([
+    ["matching", "green"],
+    ["mail", "blue"],
+  ]);
+});
+
 it("says so when the rules disagree, and takes the weights that are safest for the live color", async () => {
   const failed: pulumi.ResourceTransformation = ({ name, type, props, opts }) => {
     if (type !== "aws:lb/listenerRule:ListenerRule" || name !== "mytrader-hubs") return undefined;
