@@ -8,7 +8,10 @@ export interface Manifest {
   text: string;
 }
 
-/** Every Kubernetes object of a simulated update; secret values read `[secret]`. */
+/**
+ * Every Kubernetes object of a simulated update; secret values read `[secret]`. In YAML 1.1, which Kubernetes reads: a
+ * bare `no` is false there, so the text is written in quotes.
+ */
 export function manifests(registrations: readonly Registration[]): Manifest[] {
   const objects = inOrder(registrations).filter(({ type }) => type.startsWith("kubernetes:"));
   const digits = Math.max(3, String(objects.length).length);
@@ -19,7 +22,7 @@ export function manifests(registrations: readonly Registration[]): Manifest[] {
       .join("-")
       .toLowerCase()
       .replace(/[^a-z0-9.-]/g, "-");
-    return { file: `${String(i + 1).padStart(digits, "0")}-${name}.yaml`, text: stringify(object) };
+    return { file: `${String(i + 1).padStart(digits, "0")}-${name}.yaml`, text: stringify(object, { version: "1.1" }) };
   });
 }
 

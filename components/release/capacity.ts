@@ -11,20 +11,17 @@ export interface Demand {
 /** Scratch space of one pod; its root file system is read-only. */
 export const scratch = { request: "64Mi", limit: "256Mi" } as const;
 
-/** Extra pods that a rolling update may start, as the Deployment asks for them (`maxSurge`). */
-export const surgePercent = 25;
-
 /**
- * Hard limits of a color's namespace: every service at its most, in the middle of a rolling update. Enough for full
- * size at any time (both colors can take all traffic), and a bound on what a mistake can cost.
+ * Hard limits of a color's namespace: every service at its most, twice, because in a rolling update the pods that drain
+ * count as long as they are there. Enough for full size at any time (both colors can take all traffic), and a bound on
+ * what a mistake can cost.
  */
 export function quotaFor(demands: readonly Demand[]): Record<string, string> {
-  const pods = demands.map(({ maxReplicas }) => maxReplicas + Math.ceil((maxReplicas * surgePercent) / 100));
   const sum = (of: (demand: Demand) => number) =>
-    demands.reduce((total, demand, i) => total + of(demand) * (pods[i] ?? 0), 0);
+    demands.reduce((total, demand) => total + of(demand) * 2 * demand.maxReplicas, 0);
   const memory = `${sum(({ resources }) => mebibytes(resources.memory))}Mi`;
   return {
-    pods: String(pods.reduce((total, count) => total + count, 0)),
+    pods: String(sum(() => 1)),
     "requests.cpu": `${sum(({ resources }) => millicores(resources.cpu))}m`,
     "requests.memory": memory,
     "limits.memory": memory,

@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Color, Service as Description } from "../../systems/model/system.ts";
-import { surgePercent } from "./capacity.ts";
 import type { Environment } from "./environment.ts";
 import { contentHash } from "./naming.ts";
 import { type Ranges, serviceRules } from "./network-rules.ts";
@@ -81,7 +80,7 @@ export class Service extends pulumi.ComponentResource {
           minReadySeconds: 5,
           // The release waits this long for the color, and no longer (MC-135).
           progressDeadlineSeconds: 300,
-          strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: `${surgePercent}%` } },
+          strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
           selector: { matchLabels: selector },
           template: {
             metadata: { labels },

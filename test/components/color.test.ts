@@ -89,8 +89,8 @@ it("holds the configured sizes, in the autoscaler and in the quota", async () =>
     minReplicas: 4,
     maxReplicas: 8,
   });
-  // 8 and 2 pods at most, 2 and 1 more in a rolling update.
-  expect(one("kubernetes:core/v1:ResourceQuota").props["spec"]).toMatchObject({ hard: { pods: "13" } });
+  // 8 and 2 pods at most, and as many that drain.
+  expect(one("kubernetes:core/v1:ResourceQuota").props["spec"]).toMatchObject({ hard: { pods: "20" } });
   expect(one(deploymentType, "mytrader-green-market-feed").props["spec"]).toMatchObject({ replicas: 2 });
 });
 

@@ -36,6 +36,13 @@ it("replaces secret values and keeps their keys", () => {
   expect(written?.text).not.toContain("planted");
 });
 
+it("quotes text that a reader of YAML 1.1 would take for something else", () => {
+  const data = { a: "no", b: "on", c: "y", d: "12:30", e: "plain" };
+  const [written] = manifests([object("ConfigMap", "odd", [], { data })]);
+  expect(written?.text).toContain('a: "no"\n  b: "on"\n  c: "y"\n  d: "12:30"\n  e: plain\n');
+  expect(parse(written?.text ?? "", { version: "1.1" })).toMatchObject({ data });
+});
+
 it("puts dependencies first, and keeps the given order among the rest", () => {
   const last = object("Pod", "a", [keys.urn]);
   const free = object("ConfigMap", "z");

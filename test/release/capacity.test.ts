@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Demand, quotaFor, scratch, surgePercent } from "../../components/release/capacity.ts";
+import { type Demand, quotaFor, scratch } from "../../components/release/capacity.ts";
 import { mebibytes, millicores } from "../../components/release/quantity.ts";
 import { systemNames, systemOf } from "./systems.ts";
 
@@ -34,27 +34,26 @@ describe("a quantity", () => {
 });
 
 describe("a color's quota", () => {
-  it("adds up every service at its most, in a rolling update", () => {
-    // 9 + 3 pods and 2 + 1 pods.
+  it("adds up every service at its most, old pods beside new ones", () => {
     const quota = quotaFor([
       { resources: { cpu: "250m", memory: "512Mi" }, maxReplicas: 9 },
       { resources: { cpu: "1", memory: "1Gi" }, maxReplicas: 2 },
     ]);
     expect(quota).toEqual({
-      pods: "15",
-      "requests.cpu": "6000m",
-      "requests.memory": "9216Mi",
-      "limits.memory": "9216Mi",
-      "requests.ephemeral-storage": "960Mi",
-      "limits.ephemeral-storage": "3840Mi",
+      pods: "22",
+      "requests.cpu": "8500m",
+      "requests.memory": "13312Mi",
+      "limits.memory": "13312Mi",
+      "requests.ephemeral-storage": "1408Mi",
+      "limits.ephemeral-storage": "5632Mi",
       "services.nodeports": "0",
       "services.loadbalancers": "0",
     });
   });
 
   it.each([
-    ["mycrypto", "37", "10500m", "21760Mi"],
-    ["mytrader", "15", "6750m", "9984Mi"],
+    ["mycrypto", "56", "15800m", "32768Mi"],
+    ["mytrader", "22", "10000m", "14848Mi"],
   ] as const)("of %s is known", (name, pods, cpu, memory) => {
     const demands = systemOf(name).services.map(({ resources, replicas }) => ({
       resources,
@@ -63,7 +62,7 @@ describe("a color's quota", () => {
     expect(quotaFor(demands)).toMatchObject({ pods, "requests.cpu": cpu, "requests.memory": memory });
   });
 
-  it("holds all services at their most and their surge, and not one pod more", () => {
+  it("holds all services at their most twice, and not one pod more", () => {
     const demand: fc.Arbitrary<Demand> = fc.record({
       resources: fc.record({
         cpu: fc.integer({ min: 1, max: 4000 }).map((count) => `${count}m`),
@@ -74,8 +73,7 @@ describe("a color's quota", () => {
     fc.assert(
       fc.property(fc.array(demand, { minLength: 1, maxLength: 8 }), (demands) => {
         const quota = quotaFor(demands);
-        // As the Deployment controller rounds: a surge in percent is rounded up.
-        const pods = demands.map(({ maxReplicas }) => maxReplicas + Math.ceil((maxReplicas * surgePercent) / 100));
+        const pods = demands.map(({ maxReplicas }) => maxReplicas + maxReplicas);
         const total = (of: (demand: Demand) => number) =>
           demands.reduce((sum, one, i) => sum + of(one) * (pods[i] ?? 0), 0);
         expect(Number(quota["pods"])).toBe(total(() => 1));
