@@ -48,7 +48,8 @@ export class Color extends pulumi.ComponentResource {
 
   constructor(name: string, args: ColorArgs, opts?: pulumi.ComponentResourceOptions) {
     const { secrets, targetGroupArns, after, ...plain } = args;
-    super("trading:release:Color", name, plain, opts);
+    // The whole system is BlueGreen's to say; repeated in each color it would swell state.
+    super("trading:release:Color", name, { ...plain, system: plain.system.name }, opts);
     const child = { parent: this };
     const { system, color, version } = args;
     const space = new Namespace(
