@@ -19,8 +19,6 @@ export interface PlanOptions {
 export async function plan({ stack, config, mode }: PlanOptions): Promise<Run> {
   const { name } = parse(readFileSync(new URL("Pulumi.yaml", projectFolder), "utf8")) as { name: string };
   pulumi.runtime.setAllConfig({ ...config }, []);
-  // The SDK takes a stack trace of every promise, which is a third of a preview's time. Four frames still say where.
-  Error.stackTraceLimit = 4;
   const program = async () => ({ ...((await import("../index.ts")) as Record<string, unknown>) });
   return run(program, { project: name, stack, mode });
 }
