@@ -57,13 +57,6 @@ export function secretPaths(value: Value, path = ""): string[] {
   return Object.entries(value).flatMap(([key, item]) => secretPaths(item, path === "" ? key : `${path}.${key}`));
 }
 
-/** Whether any part of the value is not known yet. */
-export function hasUnknown(value: Value): boolean {
-  if (value === unknown) return true;
-  if (Array.isArray(value)) return value.some(hasUnknown);
-  return isObject(value) && Object.values(value).some(hasUnknown);
-}
-
 /** Every text in the value with its path; looks into secrets too. */
 export function texts(value: Value, path = ""): { path: string; text: string }[] {
   if (typeof value === "string") return [{ path, text: value }];

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Registration } from "../../simulator/resource.ts";
 import type { Run } from "../../simulator/run.ts";
-import { hasUnknown, unknown, type Value } from "../../simulator/wire.ts";
+import { texts, unknown, type Value } from "../../simulator/wire.ts";
 import { counts } from "../harness.ts";
 import { runWhole } from "../whole-program.ts";
 
@@ -18,6 +18,8 @@ const stateful = [
   "random:index/randomBytes:RandomBytes",
   "random:index/randomPassword:RandomPassword",
 ];
+
+const hasUnknown = (value: Value) => texts(value).some(({ text }) => text === unknown);
 
 const textOf = (value: Value | undefined) => (typeof value === "string" ? value : "");
 

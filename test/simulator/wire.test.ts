@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  hasUnknown,
   merged,
   pending,
   plain,
@@ -87,14 +86,6 @@ it("finds every text with its path, in secrets too", () => {
     { path: "b[0]", text: "2" },
     { path: "c.d.e", text: "4" },
   ]);
-});
-
-it.each<[string, Properties, boolean]>([
-  ["plain", { a: [1, { b: "x" }], c: null }, false],
-  ["in a list", { a: [1, { b: unknown }] }, true],
-  ["in a secret", { a: secret({ b: unknown }) }, true],
-])("tells whether anything is unknown: %s", (_, value, answer) => {
-  expect(hasUnknown(value)).toBe(answer);
 });
 
 it("makes each value of a shape unknown, blocks key by key", () => {
