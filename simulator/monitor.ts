@@ -128,9 +128,26 @@ export class Simulator {
         `the simulator has no ${type} "${request.getId()}" to read; it knows only what the program declares`,
       );
     }
+    const urn = createUrn(stack, project, request.getParent(), type, name);
+    this.registrations.set(urn, {
+      urn,
+      type,
+      name,
+      parent: request.getParent(),
+      custom: true,
+      protect: false,
+      dependencies: [...request.getDependenciesList()].sort(),
+      propertyDependencies: {},
+      inputs: properties(request.getProperties()),
+      ignoreChanges: [],
+      deleteBeforeReplace: false,
+      retainOnDelete: false,
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      provider: request.getProvider(),
+    });
     const state = { name: request.getId(), outputs: lastOutputs, secretOutputNames: [] };
     return {
-      getUrn: () => createUrn(stack, project, request.getParent(), type, name),
+      getUrn: () => urn,
       getProperties: () => struct(state),
       getUnknown: () => false,
     };

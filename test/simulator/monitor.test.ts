@@ -231,6 +231,16 @@ describe("what the stack remembers", () => {
     });
   });
 
+  it("is read by a resource that is listed like any other", async () => {
+    const { registrations } = await simulate(program, { mode: "preview" });
+    expect(registrations.map(({ type, name, custom, inputs }) => ({ type, name, custom, inputs })).at(1)).toEqual({
+      type: "pulumi:pulumi:StackReference",
+      name: "last",
+      custom: true,
+      inputs: { name: "organization/p/test" },
+    });
+  });
+
   it("is all that can be read: a resource from outside is refused by type and id", async () => {
     const reading = simulate(() => ({ arn: aws.iam.Role.get("found", "role-id").arn }));
     await expect(reading).rejects.toThrow(
