@@ -130,8 +130,9 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
       web: `https://${hosts.web}`,
       api: `https://${hosts.api}`,
       preview: `https://${hosts.test}`,
-      // To be entered at the domain's registrar; empty for a zone that exists already.
+      // Both to be entered at the domain's registrar; of a zone that exists already, nothing is.
       nameServers: dns.nameServers,
+      ...(dns.dsRecord === undefined ? {} : { dsRecord: dns.dsRecord }),
     })),
     clientConfig: bySystem(released, ({ system, hosts }) => clientConfigOf(system.clientConfig, hosts.api)),
     release: bySystem(released, ({ blueGreen }) => blueGreen.release),

@@ -136,3 +136,11 @@ describe.each(["prod", "staging"] as const)("the whole program for %s", (stack) 
     expect(missing).toEqual([]);
   });
 });
+
+it("tells what a signed zone's registrar must know", async () => {
+  const overrides = ["systems.mytrader.dnssec=true"];
+  const { outputs } = await runWhole({ stack: "staging", mode: "update", overrides });
+  const { mycrypto, mytrader } = outputs["endpoints"] as Record<string, Record<string, Value>>;
+  expect(mytrader?.["dsRecord"]).toMatch(/^\d+ \d+ \d+ [0-9A-Fa-f]+$/);
+  expect(Object.keys(mycrypto ?? {}).sort()).toEqual(["api", "nameServers", "preview", "web"]);
+});
