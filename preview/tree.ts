@@ -64,10 +64,18 @@ function descendants(children: Children, urn: string): number {
   return own.reduce((sum, { urn: child, custom }) => sum + (custom ? 1 : 0) + descendants(children, child), 0);
 }
 
+/** Components first, from the ground up; then by type and name. */
 function byKindThenName(a: PlannedResource, b: PlannedResource): number {
   if (a.custom !== b.custom) return a.custom ? 1 : -1;
+  if (floorOf(a) !== floorOf(b)) return floorOf(a) - floorOf(b);
   const [left, right] = [`${shortType(a.type)} ${a.name}`, `${shortType(b.type)} ${b.name}`];
   return left < right ? -1 : 1;
+}
+
+const floors = ["foundation", "edge", "data", "release"];
+
+function floorOf({ type }: PlannedResource): number {
+  return floors.indexOf(type.split(":")[1] ?? "");
 }
 
 /** A value as indented `key: value` lines. */

@@ -40,6 +40,14 @@ const outputs = {
 const timings = { startMs: 500, programMs: 1234, totalMs: 1734, maxRssMiB: 300 };
 const document = previewDocument("test", {}, { registrations, outputs }, timings);
 
+it("begins with the foundation, whatever the alphabet says", () => {
+  const floors = ["release:Color", "data:Secrets", "edge:Dns", "foundation:Keys"];
+  const components = floors.map((type) => registration(`trading:${type}`, "x", stack));
+  const drawn = previewDocument("test", {}, { registrations: [stack, ...components], outputs: {} }, timings);
+  const lines = renderPreview(drawn, plain).split("\n");
+  expect(lines.slice(2, 6).map((line) => line.slice(3).split(" ")[0])).toEqual(["Keys", "Dns", "Secrets", "Color"]);
+});
+
 it("draws components with their counts, then resources; outputs; totals; the time", () => {
   expect(renderPreview(document, plain).split("\n")).toEqual([
     "trading-platform, stack test: offline preview, no cloud was asked",
