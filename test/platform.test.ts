@@ -29,34 +29,42 @@ function one(type: string, name: string, run = prod): Registration {
 
 const inputs = (resource: Registration) => plain(resource.inputs) as Properties;
 
-/** Names of the resources that a property's value comes from. */
+/** Class and name of the resources that a property's value comes from: `Vpc trading-prod`. */
 const sources = (resource: Registration, property: string) =>
-  (resource.propertyDependencies[property] ?? []).map(nameOf);
+  (resource.propertyDependencies[property] ?? []).map((urn) => {
+    const type = urn.split("::")[2] ?? "";
+    return `${type.slice(type.lastIndexOf(":") + 1)} ${nameOf(urn)}`;
+  });
 
 describe("the parts of the platform are joined", () => {
   it.each([
-    ["aws:cloudwatch/logGroup:LogGroup", "trading-prod-flow-logs", "kmsKeyId", ["trading-prod-logs"]],
-    ["aws:cloudwatch/logGroup:LogGroup", "trading-prod", "kmsKeyId", ["trading-prod-logs"]],
-    ["aws:eks/cluster:Cluster", "trading-prod", "encryptionConfig", ["trading-prod-cluster"]],
-    ["aws:secretsmanager/secret:Secret", "mycrypto-jwt", "kmsKeyId", ["trading-prod-secrets"]],
-    ["aws:secretsmanager/secret:Secret", "mytrader-jwt", "kmsKeyId", ["trading-prod-secrets"]],
-    ["aws:lb/listener:Listener", "trading-prod-https", "certificateArn", ["mycrypto"]],
-    ["aws:lb/listenerCertificate:ListenerCertificate", "trading-prod-https-mytrader", "certificateArn", ["mytrader"]],
-    ["aws:lb/listenerRule:ListenerRule", "mytrader-api", "listenerArn", ["trading-prod-https"]],
-    ["aws:lb/targetGroup:TargetGroup", "mytrader-api-blue", "vpcId", ["trading-prod"]],
-    ["aws:route53/record:Record", "mytrader-mytrader.example-a", "aliases", ["trading-prod"]],
-    ["aws:route53/record:Record", "mytrader-mytrader.example-a", "zoneId", ["mytrader"]],
+    ["aws:cloudwatch/logGroup:LogGroup", "trading-prod-flow-logs", "kmsKeyId", ["Key trading-prod-logs"]],
+    ["aws:cloudwatch/logGroup:LogGroup", "trading-prod", "kmsKeyId", ["Key trading-prod-logs"]],
+    ["aws:eks/cluster:Cluster", "trading-prod", "encryptionConfig", ["Key trading-prod-cluster"]],
+    ["aws:secretsmanager/secret:Secret", "mycrypto-jwt", "kmsKeyId", ["Key trading-prod-secrets"]],
+    ["aws:secretsmanager/secret:Secret", "mytrader-jwt", "kmsKeyId", ["Key trading-prod-secrets"]],
+    ["aws:lb/listener:Listener", "trading-prod-https", "certificateArn", ["CertificateValidation mycrypto"]],
+    [
+      "aws:lb/listenerCertificate:ListenerCertificate",
+      "trading-prod-https-mytrader",
+      "certificateArn",
+      ["CertificateValidation mytrader"],
+    ],
+    ["aws:lb/listenerRule:ListenerRule", "mytrader-api", "listenerArn", ["Listener trading-prod-https"]],
+    ["aws:lb/targetGroup:TargetGroup", "mytrader-api-blue", "vpcId", ["Vpc trading-prod"]],
+    ["aws:route53/record:Record", "mytrader-mytrader.example-a", "aliases", ["LoadBalancer trading-prod"]],
+    ["aws:route53/record:Record", "mytrader-mytrader.example-a", "zoneId", ["Zone mytrader"]],
     [
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
       "trading-prod-pods-8080",
       "referencedSecurityGroupId",
-      ["trading-prod"],
+      ["Cluster trading-prod"],
     ],
     [
       "aws:eks/podIdentityAssociation:PodIdentityAssociation",
       "mytrader-api-mytrader-blue",
       "clusterName",
-      ["trading-prod"],
+      ["Cluster trading-prod"],
     ],
   ])("%s %s takes %s from %j", (type, name, property, expected) => {
     expect(sources(one(type, name), property)).toEqual(expected);
@@ -66,7 +74,7 @@ describe("the parts of the platform are joined", () => {
     ["aws:eks/cluster:Cluster", "vpcConfig", "private"],
     ["aws:lb/loadBalancer:LoadBalancer", "subnets", "public"],
   ])("%s lies in the %s of tier %s", (type, property, tier) => {
-    const zones = ["a", "b", "c"].map((zone) => `trading-prod-${tier}-eu-central-1${zone}`);
+    const zones = ["a", "b", "c"].map((zone) => `Subnet trading-prod-${tier}-eu-central-1${zone}`);
     expect(sources(one(type, "trading-prod"), property)).toEqual(zones);
   });
 
