@@ -96,6 +96,20 @@ describe("the parts of the platform are joined", () => {
   });
 });
 
+it("tells the release runner of the shared parts by their own identifiers", async () => {
+  const { registrations, outputs } = await runWhole({ stack: "prod", mode: "update" });
+  const documents = outputs["release"] as Record<string, Record<string, Value>>;
+  for (const system of ["mycrypto", "mytrader"]) {
+    const { certificateArn, dns, listenerArn, metrics, environment, region } = documents[system] ?? {};
+    const record = registrations.find(({ type, name }) => type.endsWith(":Record") && name.startsWith(`${system}-caa`));
+    expect(certificateArn).toMatch(/^arn:aws:acm:eu-central-1:111122223333:certificate\//);
+    expect(dns).toMatchObject({ zoneId: record?.inputs["zoneId"] });
+    expect(listenerArn).toMatch(/^arn:aws:elasticloadbalancing:eu-central-1:111122223333:listener\//);
+    expect((metrics as Properties)["loadBalancer"]).toMatch(/^app\/trading-prod/);
+    expect([environment, region]).toEqual(["prod", "eu-central-1"]);
+  }
+});
+
 describe("config reaches what it speaks of", () => {
   it("idle timeout and retention of the load balancer", () => {
     expect(inputs(one("aws:lb/loadBalancer:LoadBalancer", "trading-prod", changed))["idleTimeout"]).toBe(300);
