@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { crossChecks } from "./config/checks.ts";
-import { type Draft, pruned } from "./config/draft.ts";
+import { draftOf } from "./config/draft.ts";
 import { type Fault, faultsOf, report, wording } from "./config/explain.ts";
 import { type PlatformConfig, platformSchema } from "./config/schema.ts";
 import type { Catalog } from "./systems/model/catalog.ts";
@@ -39,13 +39,12 @@ export function readConfig(raw: RawConfig, catalog: Catalog, source: string): Pl
       .filter(([key]) => key.startsWith(namespace))
       .map(([key, text]) => [key.slice(namespace.length), parse(key.slice(namespace.length), text, faults)]),
   );
-  const result = platformSchema(catalog).safeParse(values, { error: wording });
+  const schema = platformSchema(catalog);
+  const result = schema.safeParse(values, { error: wording });
   // A key whose text could not be read is not also missing.
   const unread = new Set(faults.map(({ path }) => path[0]));
   if (!result.success) faults.push(...faultsOf(result.error.issues).filter(({ path }) => !unread.has(path[0])));
-  // Without a fault the draft is the config itself; else it is what of the config has the right shape.
-  const draft = result.success ? result.data : (pruned(values, faults) as Draft<PlatformConfig>);
-  faults.push(...crossChecks(draft));
+  faults.push(...crossChecks(result.success ? result.data : draftOf(schema.shape, values, faults)));
   if (result.success && faults.length === 0) return result.data;
   throw new ConfigError(report(source, faults));
 }

@@ -7,13 +7,19 @@ export interface Fault {
   message: string;
 }
 
-/** The candidate closest to a misspelt word, if any is close enough to have been meant. */
+/**
+ * The candidate closest to a wrong word, if any is close enough to have been meant: a few letters off, or one the
+ * beginning of the other, as `production` and `prod`.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates
-    .map((candidate) => ({ candidate, distance: leven(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  const wrong = word.toLowerCase();
+  const near = candidates.flatMap((candidate) => {
+    const right = candidate.toLowerCase();
+    const distance = leven(wrong, right);
+    const begins = Math.min(wrong.length, right.length) >= 4 && (wrong.startsWith(right) || right.startsWith(wrong));
+    return begins || distance <= Math.max(2, Math.floor(word.length / 3)) ? [{ candidate, distance }] : [];
+  });
+  return near.sort((a, b) => a.distance - b.distance)[0]?.candidate;
 }
 
 function suggestion(word: string, allowed: readonly string[]): string {

@@ -59,7 +59,10 @@ function oneSlipApart(a: string, b: string): boolean {
 it.each([
   ["enviroment", "environment"],
   ["MultiAZ", "multiAz"],
+  ["service", "serviceCidr"],
+  ["environmentName", "environment"],
   ["max", undefined],
+  ["env", undefined],
 ])("%s: %s", (word, expected) => {
   expect(nearest(word, ["environment", "multiAz", "serviceCidr"])).toBe(expected);
 });

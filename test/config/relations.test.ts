@@ -93,3 +93,14 @@ it("compares with defaults too", () => {
     "cluster.serviceCidr: 172.20.0.0/16 overlaps network.cidr 172.16.0.0/12",
   );
 });
+
+it("compares with defaults beside a fault of another part", () => {
+  const changes = { "network.cidr": "172.16.0.0/12", loadBalancer: { idleTimeout: 5 } };
+  expect(faults(after(prod, changes))).toEqual(
+    expect.arrayContaining([
+      'loadBalancer.idleTimeout: is not a key here; did you mean "idleTimeoutSeconds"? ' +
+        "allowed: idleTimeoutSeconds, logRetentionDays",
+      "cluster.serviceCidr: 172.20.0.0/16 overlaps network.cidr 172.16.0.0/12",
+    ]),
+  );
+});
