@@ -9,10 +9,10 @@ import { Keys } from "./components/foundation/keys.ts";
 import { Network } from "./components/foundation/network.ts";
 import { BlueGreen } from "./components/release/blue-green.ts";
 import { clientConfigOf } from "./components/release/client-config.ts";
-import { hostsOf } from "./components/release/naming.ts";
+import { distinctHosts, hostsOf } from "./components/release/naming.ts";
 import type { PlatformConfig, SystemConfig } from "./config/schema.ts";
 import type { Catalog } from "./systems/model/catalog.ts";
-import type { Hosts, System } from "./systems/model/system.ts";
+import type { System } from "./systems/model/system.ts";
 
 /** Port that every service listens on; the requirements give none (G11), and unprivileged ones need no capability. */
 const containerPort = 8080;
@@ -89,7 +89,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
   >;
   const released = doors.map(({ system, config: own, dns, certificate, hosts }) => {
     const target = { dnsName: loadBalancer.dnsName, zoneId: loadBalancer.zoneId };
-    new AliasRecords(system.name, { zoneId: dns.zoneId, hosts: distinct(hosts), target }, onAws);
+    new AliasRecords(system.name, { zoneId: dns.zoneId, hosts: distinctHosts(hosts), target }, onAws);
     const blueGreen = new BlueGreen(
       system.name,
       {
@@ -154,15 +154,10 @@ function door(
     opts,
   );
   const hosts = hostsOf(system.hosts, domain);
-  const [first = domain, ...others] = distinct(hosts);
+  const [first = domain, ...others] = distinctHosts(hosts);
   const names: [string, ...string[]] = [first, ...others];
   const certificate = new Certificate(system.name, { hosts: names, zoneId: dns.zoneId, recordTtlSeconds }, opts);
   return { dns, certificate, hosts };
-}
-
-/** A host may have two parts to play. */
-function distinct({ web, api, test }: Hosts): string[] {
-  return [...new Set([web, api, test])];
 }
 
 function bySystem<T, R>(released: readonly (T & { system: System })[], of: (one: T & { system: System }) => R) {

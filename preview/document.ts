@@ -36,15 +36,19 @@ export interface PreviewDocument {
 }
 
 /** The document of one run. All but `timings` follows from program and config alone, byte for byte. */
-export function previewDocument(stack: string, config: RawConfig, { registrations, outputs }: Run, timings: Timings) {
-  const document: PreviewDocument = {
+export function previewDocument(
+  stack: string,
+  config: RawConfig,
+  { registrations, outputs }: Run,
+  timings: Timings,
+): PreviewDocument {
+  return {
     stack,
     config: Object.fromEntries(Object.entries(config).map(([key, text]) => [key, structured(text)])),
     resources: registrations.map(planned),
     outputs: sorted(shown(outputs)),
     timings,
   };
-  return document;
 }
 
 function planned({ urn, type, name, parent, custom, protect, ...rest }: Registration): PlannedResource {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { ConfigError } from "../config.ts";
 import { type Override, parseOverride } from "./stack-file.ts";
 
@@ -19,17 +19,19 @@ Runs the program for a stack without a cloud, an account or the Pulumi CLI, and 
   --json           one JSON document instead of a tree (use npm run --silent preview)
   --help           this text`;
 
+/** What preview and render have in common. */
+export const commonOptions = {
+  stack: { type: "string", default: "prod" },
+  config: { type: "string", multiple: true, default: [] as string[] },
+  help: { type: "boolean", default: false },
+} satisfies ParseArgsOptionsConfig;
+
 /** @throws ConfigError when an argument is not one of the usage's */
 export function parsePreviewOptions(args: string[]): PreviewOptions {
   const { values } = parse(() =>
     parseArgs({
       args,
-      options: {
-        stack: { type: "string", default: "prod" },
-        config: { type: "string", multiple: true, default: [] },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
+      options: { ...commonOptions, json: { type: "boolean", default: false } },
     }),
   );
   return { stack: values.stack, json: values.json, help: values.help, overrides: values.config.map(parseOverride) };

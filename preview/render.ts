@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { ConfigError } from "../config.ts";
 import { fail } from "./fail.ts";
 import { type Manifest, manifests } from "./manifests.ts";
-import { parse } from "./options.ts";
+import { commonOptions, parse } from "./options.ts";
 import { plan } from "./plan.ts";
 import { loadStackConfig, parseOverride } from "./stack-file.ts";
 
@@ -22,16 +22,7 @@ accepts them. Secret values are replaced by [secret].
 const ours = /^\d{3,}-[a-z0-9.-]+\.yaml$/;
 
 async function main(): Promise<void> {
-  const { values } = parse(() =>
-    parseArgs({
-      options: {
-        stack: { type: "string", default: "prod" },
-        config: { type: "string", multiple: true, default: [] },
-        out: { type: "string" },
-        help: { type: "boolean", default: false },
-      },
-    }),
-  );
+  const { values } = parse(() => parseArgs({ options: { ...commonOptions, out: { type: "string" } } }));
   if (values.help) {
     process.stdout.write(`${usage}\n`);
     return;

@@ -108,6 +108,7 @@ export class BlueGreen extends pulumi.ComponentResource {
     const running = new Map(
       deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, split, secrets)]),
     );
+    const namespaces = colors.map((color) => `${name}-${color}`);
     // One identity per service, the same in both colors; each starts without any permission. Made for both colors at
     // once, so that deploying one changes nothing outside of it.
     for (const service of system.services) {
@@ -117,7 +118,7 @@ export class BlueGreen extends pulumi.ComponentResource {
           clusterName: args.cluster.name,
           clusterArn: args.cluster.arn,
           accountId: args.cluster.accountId,
-          namespaces: colors.map((color) => `${name}-${color}`),
+          namespaces,
           serviceAccount: service.name,
           policies: {},
         },
@@ -134,7 +135,7 @@ export class BlueGreen extends pulumi.ComponentResource {
               system: system.name,
               services: working,
               color: traffic.workColor,
-              namespaces: colors.map((color) => `${name}-${color}`),
+              namespaces,
               kubernetesVersion: args.kubernetesVersion,
             },
             child,

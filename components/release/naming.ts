@@ -18,3 +18,8 @@ export function hostsOf(labels: Hosts, domain: string): Hosts {
   const host = (label: string) => (label === "" ? domain : `${label}.${domain}`);
   return { web: host(labels.web), api: host(labels.api), test: host(labels.test) };
 }
+
+/** Each host once: one may have two parts to play. */
+export function distinctHosts({ web, api, test }: Hosts): string[] {
+  return [...new Set([web, api, test])];
+}

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ReleaseDocument } from "../../contract/release.ts";
 import type { Color as ColorName } from "../../systems/model/system.ts";
-import type { Slo } from "../../systems/model/slo.ts";
 import type { BlueGreenArgs } from "./blue-green.ts";
 import type { Color } from "./color.ts";
 import { testHeader, testTokenHeader } from "./listener-actions.ts";
+import { distinctHosts } from "./naming.ts";
 import { effectiveSlo } from "./slo.ts";
 import type { TrafficSplit } from "./traffic-split.ts";
 import { agreedWeights, liveColor, nextWeights, other, type Traffic } from "./traffic.ts";
@@ -37,7 +37,6 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
     .apply(([decided, weights]) => ({ last: decided.live, ...agreedWeights(weights, decided.live) }));
   const live = observed.apply(({ weights, last }) => liveColor(weights, last));
   const workColor = work === undefined ? traffic.workColor : work.color;
-  const steps = system.canary.map(({ weight, holdSeconds }) => ({ weight, holdSeconds }));
   return {
     schema: 1,
     system: system.name,
@@ -48,10 +47,8 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
     weights: observed.weights,
     weightsAgree: observed.agree,
     nextWeights: pulumi
-      .all([observed.weights, live, workColor])
-      .apply(([weights, color, worker]) =>
-        nextWeights({ weights, live: color, workColor: worker }, steps, running.has(other(color))),
-      ),
+      .all([observed.weights, live])
+      .apply(([weights, color]) => nextWeights({ weights, live: color }, system.canary, running.has(other(color)))),
     live,
     preview: live.apply(other),
     colors: Object.fromEntries([...running].map(([color, deployed]) => [color, whatRuns(deployed)])),
@@ -61,7 +58,7 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
       route: route.name,
       service,
       kind: route.kind,
-      paths: [...route.paths],
+      paths: route.paths,
       arn: rule.arn,
       urn: rule.urn,
       weights,
@@ -70,12 +67,14 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
     })),
     testHeaders: [testHeader, { name: testTokenHeader, secretArn: sources.testTokenArn }],
     addresses: { web: `https://${hosts.web}`, live: `https://${hosts.api}`, preview: `https://${hosts.test}` },
-    healthPaths: [...system.healthPaths],
-    hubs: [...system.hubs],
-    journeys: system.journeys.map(({ name, requirements }) => ({ name, requirements: [...requirements] })),
-    slo: Object.fromEntries(Object.entries(system.slo).map(([name, slo]) => [name, listed(name, slo, config.slo)])),
-    canary: steps,
-    migrations: system.migrations.map(({ name, kind }) => ({ name, kind })),
+    healthPaths: system.healthPaths,
+    hubs: system.hubs,
+    journeys: system.journeys,
+    slo: Object.fromEntries(
+      Object.entries(system.slo).map(([name, slo]) => [name, effectiveSlo(slo, config.slo[name])]),
+    ),
+    canary: system.canary,
+    migrations: system.migrations,
     stores: system.stores.map((kind) => ({ kind, identifier: null })),
     workColor,
     work: [...(work?.leases ?? [])].map(([service, lease]) => ({
@@ -86,7 +85,7 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
       urn: lease.urn,
       sources: [...(system.services.find(({ name }) => name === service)?.work?.sources ?? [])],
     })),
-    dns: { zoneId: args.zoneId, hosts: [...new Set([hosts.web, hosts.api, hosts.test])] },
+    dns: { zoneId: args.zoneId, hosts: distinctHosts(hosts) },
     certificateArn: args.certificateArn,
     metrics: {
       source: "cloudwatch",
@@ -117,9 +116,4 @@ function groupsOf(split: TrafficSplit, color: ColorName) {
   return Object.fromEntries(
     [...split.targetGroups[color]].map(([service, { arn, arnSuffix }]) => [service, { arn, arnSuffix }]),
   );
-}
-
-function listed(name: string, slo: Slo, overrides: BlueGreenArgs["config"]["slo"]) {
-  const { latency, requirements, ...figures } = effectiveSlo(slo, overrides[name]);
-  return { ...figures, ...(latency === undefined ? {} : { latency: [...latency] }), requirements: [...requirements] };
 }

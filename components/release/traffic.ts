@@ -63,7 +63,11 @@ export function onlyTo(color: Color): Weights {
 }
 
 /** Weights of the step after the present share of the preview color; null with nothing to move traffic to. */
-export function nextWeights({ weights, live }: Traffic, steps: readonly CanaryStep[], previewDeployed: boolean) {
+export function nextWeights(
+  { weights, live }: Pick<Traffic, "weights" | "live">,
+  steps: readonly CanaryStep[],
+  previewDeployed: boolean,
+) {
   const preview = other(live);
   const step = steps.find(({ weight }) => weight > weights[preview]);
   if (step === undefined || !previewDeployed) return null;
