@@ -7,6 +7,7 @@ import { LoadBalancer } from "./components/edge/load-balancer.ts";
 import { Cluster } from "./components/foundation/cluster.ts";
 import { Keys } from "./components/foundation/keys.ts";
 import { Network } from "./components/foundation/network.ts";
+import { liftProtection } from "./components/foundation/protection.ts";
 import { BlueGreen } from "./components/release/blue-green.ts";
 import { clientConfigOf } from "./components/release/client-config.ts";
 import { distinctHosts, hostsOf } from "./components/release/naming.ts";
@@ -32,6 +33,8 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
     const own = config.systems[system.name];
     return own === undefined ? [] : [{ system, config: own }];
   });
+
+  liftProtection(config.exceptions);
 
   const cloud = new aws.Provider("aws", {
     region: region as aws.Region,

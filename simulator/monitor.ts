@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as proto from "@pulumi/pulumi/proto/resource_pb.js";
 import { call } from "./answers/functions.ts";
-import { created } from "./answers/resources.ts";
+import { made, planned } from "./answers/resources.ts";
+import { check, checkCall } from "./check.ts";
+import { type Account, accountOf } from "./provider/account.ts";
 import { createUrn, type Registration } from "./resource.ts";
-import { isObject, isSecret, merged, pending, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
+import { isObject, isSecret, merged, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
 
 export interface SimulatorOptions {
   project: string;
@@ -27,6 +29,8 @@ export class Simulator {
   readonly registrations = new Map<string, Registration>();
   /** Outputs that components and the stack registered, by URN. */
   readonly outputs = new Map<string, Properties>();
+  /** What the providers refuse, one line each: resource, input, reason. */
+  readonly refusals: string[] = [];
   readonly #options: SimulatorOptions;
 
   constructor(options: SimulatorOptions) {
@@ -68,16 +72,20 @@ export class Simulator {
     if (this.registrations.has(urn)) {
       throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
     }
+    const [custom, inputs] = [request.getCustom(), properties(request.getObject())];
+    const { inputs: checked, failures } = custom ? check({ type, name, inputs }) : { inputs, failures: [] };
+    this.refusals.push(...failures.map(({ property, reason }) => `${urn}: ${`${property} ${reason}`.trimStart()}`));
     const registration: Registration = {
       urn,
       type,
       name,
       ...(parent === "" ? {} : { parent }),
-      custom: request.getCustom(),
+      custom,
       protect: request.getProtect() ?? false,
       dependencies: [...request.getDependenciesList()].sort(),
       propertyDependencies: propertyDependencies(request),
-      inputs: properties(request.getObject()),
+      inputs,
+      checked,
       ignoreChanges: request.getIgnorechangesList(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
       retainOnDelete: request.getRetainondelete() ?? false,
@@ -98,26 +106,24 @@ export class Simulator {
 
   /** Outputs as the provider returns them: its inputs, what it computes, and what its schema calls secret. */
   #state(registration: Registration): { id: string; state: Properties } {
-    const { inputs, additionalSecretOutputs, custom } = registration;
+    const { checked, additionalSecretOutputs, custom } = registration;
     if (!custom) return { id: "", state: {} };
-    const preview = this.#options.mode === "preview";
-    const { id, outputs } = created({ ...registration, inputs: bare(inputs), ...this.#place(registration.provider) });
+    const asked = { ...registration, inputs: bare(checked), nonce: "", ...this.#account(registration.provider) };
     const unseen = Object.fromEntries(additionalSecretOutputs.map((key) => [key, unknown]));
-    // A preview keeps what the program said; an update ends with what the cloud made of it.
-    const state = preview ? merged({ ...unseen, ...pending(outputs) }, inputs) : merged(inputs, outputs);
+    const { id, state } =
+      this.#options.mode === "preview"
+        ? { id: "", state: merged(unseen, planned(asked, checked)) }
+        : made(asked, checked);
     const marked = Object.entries(state).map(([key, value]): [string, Value] => [
       key,
       additionalSecretOutputs.includes(key) && !isSecret(value) ? secret(value) : value,
     ]);
-    return { id: preview ? "" : id, state: Object.fromEntries(marked) };
+    return { id, state: Object.fromEntries(marked) };
   }
 
-  /** Account and region of the provider that a resource or call names. */
-  #place(reference: string): { account: string; region: string } {
-    const inputs = this.registrations.get(reference.slice(0, reference.lastIndexOf("::")))?.inputs ?? {};
-    // The SDK sends a provider's structured inputs as JSON text.
-    const accounts = JSON.parse(text(inputs["allowedAccountIds"]) || "[]") as string[];
-    return { account: accounts[0] ?? "", region: text(inputs["region"]) };
+  /** Of the provider that a resource or call names. */
+  #account(reference: string): Account {
+    return accountOf(this.registrations.get(reference.slice(0, reference.lastIndexOf("::")))?.inputs ?? {});
   }
 
   #read(request: proto.ReadResourceRequest) {
@@ -139,6 +145,7 @@ export class Simulator {
       dependencies: [...request.getDependenciesList()].sort(),
       propertyDependencies: {},
       inputs: properties(request.getProperties()),
+      checked: properties(request.getProperties()),
       ignoreChanges: [],
       deleteBeforeReplace: false,
       retainOnDelete: false,
@@ -154,8 +161,16 @@ export class Simulator {
   }
 
   #invoke(request: proto.ResourceInvokeRequest) {
-    const result = call(request.getTok(), bare(properties(request.getArgs())), this.#place(request.getProvider()));
-    return { getReturn: () => struct(result), getFailuresList: () => [], getUnknown: () => false };
+    const [token, args] = [request.getTok(), properties(request.getArgs())];
+    const failures = checkCall(token, args);
+    const place = { ...this.#account(request.getProvider()), tagged: new Map<string, Properties>() };
+    const result = failures.length > 0 ? {} : call(token, bare(args), place);
+    return {
+      getReturn: () => struct(result),
+      getFailuresList: () =>
+        failures.map(({ property, reason }) => ({ getProperty: () => property, getReason: () => reason })),
+      getUnknown: () => false,
+    };
   }
 }
 
@@ -176,10 +191,6 @@ function properties(sent: { toJavaScript(): unknown } | undefined): Properties {
 function bare(inputs: Properties): Properties {
   const value = plain(inputs);
   return isObject(value) ? value : {};
-}
-
-function text(value: Value | undefined): string {
-  return typeof value === "string" ? value : "";
 }
 
 function propertyDependencies(request: proto.RegisterResourceRequest): Record<string, readonly string[]> {

@@ -16,6 +16,8 @@ export interface Registration {
   propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** As sent: secrets wrapped, unknown values as the sentinel. */
   inputs: Properties;
+  /** What the provider makes of them: with its defaults. Names that it makes up are absent before an update. */
+  checked: Properties;
   ignoreChanges: readonly string[];
   deleteBeforeReplace: boolean;
   retainOnDelete: boolean;

@@ -17,8 +17,8 @@ export interface Run {
 /**
  * Runs a Pulumi program to its end under the simulator and waits until every registration is answered.
  *
- * @throws the first error of the program, a component, an `apply` or an unanswered call; Error naming resource and
- * property when an `Output` was turned into a string
+ * @throws the first error of the program, a component, an `apply` or an unanswered call; Error with every input that a
+ * provider refuses; Error naming resource and property when an `Output` was turned into a string
  */
 export async function run(program: Program, options: SimulatorOptions): Promise<Run> {
   const simulator = new Simulator(options);
@@ -55,7 +55,12 @@ export async function run(program: Program, options: SimulatorOptions): Promise<
   if (stack === undefined) throw new Error("the program registered no stack");
   const registrations = [stack, ...rest.sort((a, b) => (a.urn < b.urn ? -1 : 1))];
   const outputs = simulator.outputs.get(stack.urn) ?? {};
+  // Before what providers refuse: the lecture in place of a value may be all that they refuse.
   refuseStringifiedOutputs(registrations, outputs);
+  if (simulator.refusals.length > 0) {
+    const { refusals } = simulator;
+    throw new pulumi.RunError([`the providers refuse ${refusals.length} inputs:`, ...refusals].join("\n  "));
+  }
   return { registrations, outputs };
 }
 

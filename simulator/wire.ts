@@ -24,6 +24,11 @@ export function isSecret(value: Value | undefined): value is Properties {
   return isObject(value) && value[signatureKey] === secretSignature;
 }
 
+/** A reference to another resource. */
+export function isResource(value: Value | undefined): value is Properties {
+  return isObject(value) && value[signatureKey] === resourceSignature;
+}
+
 export function secret(value: Value): Properties {
   return { [signatureKey]: secretSignature, value };
 }
@@ -37,7 +42,7 @@ export function plain(value: Value): Value {
 /** The value as it may be shown: secrets are redacted, a reference to a resource is its URN. */
 export function shown(value: Value): Value {
   if (isSecret(value)) return redacted;
-  if (isObject(value) && value[signatureKey] === resourceSignature) return value["urn"] ?? null;
+  if (isResource(value)) return value["urn"] ?? null;
   return mapChildren(value, shown);
 }
 
@@ -73,6 +78,22 @@ export function pending(value: Properties): Properties {
     isObject(item) && !isSecret(item) ? pending(item) : unknown,
   ]);
   return Object.fromEntries(items);
+}
+
+/** A provider's own argument: the SDK sends structured ones as JSON text. */
+export function structured(sent: Value | undefined): Value {
+  const value = plain(sent ?? null);
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as Value;
+  } catch {
+    return value;
+  }
+}
+
+/** Only these keys of the value. */
+export function pick(value: Properties, keys: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)));
 }
 
 /**

@@ -9,6 +9,10 @@ export interface Asked {
   inputs: Properties;
   account: string;
   region: string;
+  /** Tags that the provider gives to everything. */
+  tags: Properties;
+  /** Sets a resource apart from an earlier one of the same name; empty where there is no earlier one. */
+  nonce: string;
 }
 
 /** What the cloud computes for one resource beyond its inputs. */

@@ -1,12 +1,15 @@
 import { callSites } from "../call-sites.ts";
-import type { Properties } from "../wire.ts";
+import { isObject, plain, type Properties, type Value } from "../wire.ts";
 
-interface Place {
+/** Who asks, and what the cloud holds. */
+export interface Place {
   account: string;
   region: string;
+  /** Resources with tags, by ARN. */
+  tagged: ReadonlyMap<string, Properties>;
 }
 
-/** Data sources that the program asks, by token. */
+/** Data sources that the program and its tools ask, by token. */
 const functions: Readonly<Record<string, (args: Properties, place: Place) => Properties>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
     accountId: account,
@@ -14,7 +17,27 @@ const functions: Readonly<Record<string, (args: Properties, place: Place) => Pro
     id: account,
     userId: "AROASIMULATED:session",
   }),
+  "aws:resourcegroupstaggingapi/getResources:getResources": (args, { tagged: all }) => {
+    const filters = list(args["tagFilters"]).filter(isObject);
+    const found = [...all].filter(([, tags]) =>
+      filters.every(({ key, values }) => {
+        const tag = typeof key === "string" ? tags[key] : undefined;
+        return tag !== undefined && (list(values).length === 0 || list(values).includes(tag));
+      }),
+    );
+    return { id: "tagged", resourceTagMappingLists: found.map(([resourceArn, tags]) => ({ resourceArn, tags })) };
+  },
 };
+
+/** What the tagging service knows: every resource with an ARN and tags. */
+export function tagged(kept: readonly { outputs: Properties }[]): Map<string, Properties> {
+  return new Map(
+    kept.flatMap(({ outputs }): [string, Properties][] => {
+      const [arn, tags] = [outputs["arn"], plain(outputs["tagsAll"] ?? null)];
+      return typeof arn === "string" && isObject(tags) ? [[arn, tags]] : [];
+    }),
+  );
+}
 
 /**
  * The result of a function call.
@@ -32,4 +55,8 @@ export function call(token: string, args: Properties, place: Place): Properties 
     );
   }
   return known(args, place);
+}
+
+function list(value: Value | undefined): readonly Value[] {
+  return Array.isArray(value) ? (value as readonly Value[]) : [];
 }

@@ -156,7 +156,8 @@ it("reports what the Deployments run, not what config says", async () => {
   const older = documentOf(await release("mytrader", {}, { tamper: version })).colors;
   expect([older.blue?.version, older.green?.version]).toEqual(["2.2.0", "2.4.0"]);
 
-  const spec = { template: { spec: { containers: [{ name: "market-feed", image: "feed:old" }] } } };
+  const pod = { spec: { containers: [{ name: "market-feed", image: "feed:old" }] } };
+  const spec = { selector: { matchLabels: { app: "market-feed" } }, template: pod };
   const image = stale("mytrader-blue-market-feed", { spec });
   const { colors } = documentOf(await release("mytrader", {}, { tamper: image }));
   expect(colors.blue?.images["market-feed"]).toBe("feed:old");

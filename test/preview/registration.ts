@@ -17,6 +17,7 @@ export function registration(
     dependencies: [],
     propertyDependencies: {},
     inputs: {},
+    checked: changes.inputs ?? {},
     ignoreChanges: [],
     deleteBeforeReplace: false,
     retainOnDelete: false,

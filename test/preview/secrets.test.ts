@@ -12,7 +12,7 @@ import { plain, secretPaths, shown, texts, type Value } from "../../simulator/wi
 import { type Finished, runFile } from "../cli.ts";
 import { runWhole } from "../whole-program.ts";
 
-const place = { account: "111122223333", region: "eu-central-1" };
+const place = { account: "111122223333", region: "eu-central-1", tags: {}, nonce: "" };
 const folder = mkdtempSync(join(tmpdir(), "rendered-"));
 const out = join(folder, "prod");
 afterAll(() => {
@@ -32,7 +32,9 @@ beforeAll(async () => {
   [update, rendered] = [run, cli];
   const forms = update.registrations
     .filter(({ type }) => type.startsWith("random:"))
-    .flatMap(({ inputs, ...rest }) => Object.values(created({ ...rest, inputs, ...place }).outputs).map(String))
+    .flatMap(({ checked, ...rest }) => Object.values(created({ ...rest, inputs: checked, ...place }).outputs))
+    .filter((value) => typeof value === "string" && value !== "")
+    .map(String)
     .flatMap((value) => [value, Buffer.from(value).toString("base64"), encodeURIComponent(value)]);
   planted = [...new Set(forms)];
 }, 120_000);
@@ -71,7 +73,10 @@ it("has no secret in the stack's outputs, marked or not", () => {
 });
 
 it("passes none on to a name or another part of a registration", () => {
-  const rest = update.registrations.map(({ inputs, ...facts }) => ({ ...facts, keys: Object.keys(inputs) }));
+  const rest = update.registrations.map(({ inputs, checked, ...facts }) => ({
+    ...facts,
+    keys: [...Object.keys(inputs), ...Object.keys(checked)],
+  }));
   expect(leaked(JSON.stringify(rest))).toEqual([]);
 });
 

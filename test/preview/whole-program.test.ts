@@ -115,9 +115,10 @@ describe.each(["prod", "staging"] as const)("the whole program for %s", (stack) 
 
   it("registers the same in a preview and in an update, in the same places (decision 9)", () => {
     const shape = ({ registrations }: Run) =>
-      registrations.map(({ inputs, provider, ...rest }) => ({
+      registrations.map(({ inputs, checked, provider, ...rest }) => ({
         ...rest,
         keys: Object.keys(inputs).sort(),
+        checked: Object.keys(checked).sort(),
         provider: provider.slice(0, provider.lastIndexOf("::")),
       }));
     expect(shape(update)).toEqual(shape(preview));

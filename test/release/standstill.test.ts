@@ -15,7 +15,7 @@ interface Difference {
   changed: Record<string, string[]>;
 }
 
-const views = { inputs: {}, props: {}, shown: {} };
+const views = { inputs: {}, checked: {}, props: {}, shown: {} };
 
 function difference(before: Released, after: Released): Difference {
   const [old, now] = [before, after].map(({ resources }) => new Map(resources.map((one) => [one.urn, one])));
@@ -27,7 +27,7 @@ function difference(before: Released, after: Released): Difference {
   const changed = [...now.values()].flatMap((one) => {
     const was = old.get(one.urn);
     if (was === undefined) return [];
-    // `props` and `shown` are other views of the inputs.
+    // The others are views of the inputs.
     const found = [...keys(was.inputs, one.inputs), ...keys({ ...was, ...views }, { ...one, ...views })];
     return found.length === 0 ? [] : [[label(one.urn), found] as const];
   });

@@ -1,12 +1,14 @@
+import { createPublicKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { schema } from "../../providers/schema.ts";
 import type { Asked } from "../../simulator/answers/answer.ts";
 import { callSites } from "../../simulator/call-sites.ts";
-import { call } from "../../simulator/answers/functions.ts";
+import { call, tagged } from "../../simulator/answers/functions.ts";
 import { hex, identifier } from "../../simulator/answers/identifier.ts";
-import { created } from "../../simulator/answers/resources.ts";
-import type { Properties } from "../../simulator/wire.ts";
+import { created, made } from "../../simulator/answers/resources.ts";
+import { type Properties, secret } from "../../simulator/wire.ts";
 
-const place = { account: "111122223333", region: "eu-central-1" };
+const place = { account: "111122223333", region: "eu-central-1", tags: {}, nonce: "", tagged: new Map() };
 const ask = (type: string, inputs: Properties = {}, name = "n"): Asked => ({
   type,
   name,
@@ -16,11 +18,15 @@ const ask = (type: string, inputs: Properties = {}, name = "n"): Asked => ({
 });
 const answer = (type: string, inputs?: Properties, name?: string) => created(ask(type, inputs, name));
 
-it("identifiers follow from the URN alone, and differ between URNs and salts", () => {
-  const [one, other] = [{ urn: "urn:one" }, { urn: "urn:other" }];
+it("identifiers follow from the URN and the nonce alone, and differ between those and salts", () => {
+  const [one, other, again] = [
+    { urn: "urn:one", nonce: "" },
+    { urn: "urn:other", nonce: "" },
+    { urn: "urn:one", nonce: "2" },
+  ];
   expect(hex(one, 40)).toMatch(/^[0-9a-f]{40}$/);
   expect(hex(one, 40)).toBe(hex(one, 40));
-  expect(new Set([hex(one, 40), hex(other, 40), hex(one, 40, "salt")]).size).toBe(3);
+  expect(new Set([hex(one, 40), hex(other, 40), hex(one, 40, "salt"), hex(again, 40)]).size).toBe(4);
   expect(identifier(one, "vpc-")).toBe(`vpc-${hex(one, 17)}`);
 });
 
@@ -42,7 +48,7 @@ describe("AWS", () => {
     ],
     ["aws:acm/certificateValidation:CertificateValidation", { certificateArn: "arn:c" }, "arn:c", {}],
   ])("%s", (type, inputs, id, outputs) => {
-    expect(answer(type, inputs)).toEqual({ id, outputs });
+    expect(answer(type, inputs)).toMatchObject({ id, outputs });
   });
 
   it.each([
@@ -74,6 +80,61 @@ describe("AWS", () => {
   });
 });
 
+describe("what a type's declaration promises", () => {
+  const aws = Object.entries(schema.resources).filter(([type]) => /^(aws|postgresql):/.test(type));
+
+  it.each(aws)("%s returns all of it", (type, { computed = {} }) => {
+    expect(Object.keys(answer(type).outputs)).toEqual(expect.arrayContaining(Object.keys(computed)));
+  });
+
+  it.each<[string, Properties]>([
+    ["aws:lb/listenerRule:ListenerRule", { priority: 7 }],
+    ["aws:ec2/securityGroup:SecurityGroup", { name: "own", description: "why", vpcId: "vpc-1" }],
+    ["aws:ec2/subnet:Subnet", { availabilityZone: "eu-central-1a", cidrBlock: "10.0.0.0/24" }],
+    ["aws:cloudwatch/logGroup:LogGroup", { name: "logs", region: "us-east-1" }],
+    ["aws:ec2/routeTable:RouteTable", { routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-1" }] }],
+    ["aws:eks/cluster:Cluster", { version: "1.33", vpcConfig: { subnetIds: ["subnet-1"] } }],
+    ["random:index/randomPassword:RandomPassword", { length: 20, special: false }],
+  ])("%s keeps what was given", (type, inputs) => {
+    expect(made(ask(type, inputs), inputs).state).toMatchObject(inputs);
+  });
+
+  it("is computed where it was not given", () => {
+    expect(answer("aws:ec2/securityGroup:SecurityGroup", { name: null }).outputs).toMatchObject({
+      name: "n",
+      region: "eu-central-1",
+      ownerId: "111122223333",
+      egress: [],
+    });
+    expect(answer("aws:lb/listenerRule:ListenerRule").outputs).toMatchObject({ priority: 0 });
+  });
+
+  it("completes a block that was given with what is computed in it", () => {
+    const { outputs } = answer("aws:eks/cluster:Cluster", { vpcConfig: { subnetIds: ["subnet-1"] } });
+    expect(outputs["vpcConfig"]).toMatchObject({ vpcId: expect.any(String) as string });
+  });
+
+  it("has the provider's tags and the resource's own, which win", () => {
+    const tags = { team: "a", stage: "test" };
+    const asked = { ...ask("aws:ec2/vpc:Vpc", { tags: { team: "b" } }), tags };
+    expect(created(asked).outputs["tagsAll"]).toEqual({ team: "b", stage: "test" });
+    expect(created({ ...asked, inputs: {} }).outputs["tagsAll"]).toEqual(tags);
+  });
+});
+
+it("TLS keys are real ones, in the forms that their algorithm has", () => {
+  const key = (inputs: Properties) => answer("tls:index/privateKey:PrivateKey", inputs).outputs;
+  const rsa = key({ algorithm: "RSA", rsaBits: 1024 });
+  expect(rsa["privateKeyPem"]).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/);
+  expect(key({ algorithm: "ECDSA", ecdsaCurve: "P256" })["privateKeyPem"]).toMatch(/^-----BEGIN EC PRIVATE KEY-----/);
+  const edwards = key({ algorithm: "ED25519" });
+  expect(edwards["privateKeyPem"]).toBe(edwards["privateKeyPemPkcs8"]);
+  for (const { privateKeyPemPkcs8, publicKeyPem } of [rsa, edwards]) {
+    const pem = createPublicKey(privateKeyPemPkcs8 as string).export({ type: "spki", format: "pem" });
+    expect(pem).toBe(publicKeyPem);
+  }
+});
+
 it("a Kubernetes object is known by namespace and name, its own or its logical one", () => {
   expect(answer("kubernetes:core/v1:Secret", { metadata: { namespace: "shop", name: "keys" } })).toEqual({
     id: "shop/keys",
@@ -100,6 +161,27 @@ describe("function calls", () => {
       id: "111122223333",
       userId: "AROASIMULATED:session",
     });
+  });
+
+  it("look resources up by their tags, with the values that are asked for or any", () => {
+    const all = tagged([
+      { outputs: { arn: "arn:1", tagsAll: { system: "a", color: "blue" } } },
+      { outputs: { arn: "arn:2", tagsAll: { system: "a" } } },
+      { outputs: { arn: "arn:3", tagsAll: { system: "b", color: "green" } } },
+      { outputs: { arn: "arn:4" } },
+      { outputs: { tagsAll: { system: "a" } } },
+      { outputs: { arn: "arn:5", tagsAll: secret({ system: "c" }) } },
+    ]);
+    const find = (...tagFilters: Properties[]) => {
+      const token = "aws:resourcegroupstaggingapi/getResources:getResources";
+      const found = call(token, { tagFilters }, { ...place, tagged: all })["resourceTagMappingLists"];
+      return (found as Properties[]).map(({ resourceArn }) => resourceArn);
+    };
+    expect(find({ key: "system", values: ["a"] })).toEqual(["arn:1", "arn:2"]);
+    expect(find({ key: "system", values: ["a", "c"] }, { key: "color" })).toEqual(["arn:1"]);
+    expect(find({ key: "color", values: [] })).toEqual(["arn:1", "arn:3"]);
+    expect(find({ key: "system", values: ["c"] })).toEqual(["arn:5"]);
+    expect(find({ key: "other" })).toEqual([]);
   });
 
   it("without an answer are an error with token, argument names and no values, which may be secret", () => {

@@ -15,24 +15,22 @@ class Part extends pulumi.ComponentResource {
   }
 }
 
-/** A resource of any type; outputs are read by name. */
+/** A role; outputs are read by name. */
 class Thing extends pulumi.CustomResource {
   declare readonly arn: pulumi.Output<string>;
   declare readonly name: pulumi.Output<string>;
-  constructor(type: string, name: string, props: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(type, name, { arn: undefined, name: undefined, ...props }, opts);
+  constructor(name: string, props: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
+    super("aws:iam/role:Role", name, { arn: undefined, name: undefined, assumeRolePolicy: "{}", ...props }, opts);
   }
 }
-
-const role = "aws:iam/role:Role";
 
 describe("registrations are as the engine's", () => {
   it("qualifies a URN's type by its parents' types, but not by the stack's", async () => {
     const { registrations } = await simulate(() => {
       const part = new Part("part");
       const inner = new Part("inner", { parent: part });
-      new Thing(role, "a::b", {}, { parent: inner });
-      new Thing(role, "top");
+      new Thing("a::b", {}, { parent: inner });
+      new Thing("top");
       return {};
     });
     expect(registrations.map(({ urn, parent }) => [urn, parent])).toEqual([
@@ -49,27 +47,33 @@ describe("registrations are as the engine's", () => {
 
   it("holds options and where each value came from", async () => {
     const { registrations } = await simulate(() => {
-      const one = new Thing(role, "one");
-      const two = new Thing(role, "two");
+      const one = new Thing("one");
+      const two = new Thing("two");
       new Thing(
-        role,
         "three",
-        { list: [two.arn, one.arn], name: two.name, fixed: 1 },
+        { managedPolicyArns: [two.arn, one.arn], name: two.name, maxSessionDuration: 1 },
         { protect: true, ignoreChanges: ["x"], deleteBeforeReplace: true, retainOnDelete: true, dependsOn: one },
       );
       return {};
     });
     const [one, two] = ["one", "two"].map((name) => `urn:pulumi:test::p::aws:iam/role:Role::${name}`);
+    const inputs = {
+      managedPolicyArns: ["arn:aws:iam:::role/two", "arn:aws:iam:::role/one"],
+      name: "two",
+      maxSessionDuration: 1,
+      assumeRolePolicy: "{}",
+    };
     expect(registrations.find(({ name }) => name === "three")).toEqual({
       urn: "urn:pulumi:test::p::aws:iam/role:Role::three",
-      type: role,
+      type: "aws:iam/role:Role",
       name: "three",
       parent: "urn:pulumi:test::p::pulumi:pulumi:Stack::p-test",
       custom: true,
       protect: true,
       dependencies: [one, two],
-      propertyDependencies: { list: [one, two], name: [two] },
-      inputs: { list: ["arn:aws:iam:::role/two", "arn:aws:iam:::role/one"], name: "two", fixed: 1 },
+      propertyDependencies: { managedPolicyArns: [one, two], name: [two] },
+      inputs,
+      checked: { ...inputs, forceDetachPolicies: false },
       ignoreChanges: ["x"],
       deleteBeforeReplace: true,
       retainOnDelete: true,
@@ -80,8 +84,8 @@ describe("registrations are as the engine's", () => {
 
   it("refuses a URN that exists, in the engine's words", async () => {
     const twice = simulate(() => {
-      new Thing(role, "same");
-      new Thing(role, "same");
+      new Thing("same");
+      new Thing("same");
       return {};
     });
     await expect(twice).rejects.toThrow(
@@ -91,9 +95,9 @@ describe("registrations are as the engine's", () => {
 
   it("takes the same name under another parent or type", async () => {
     const { registrations } = await simulate(() => {
-      new Thing(role, "same", {}, { parent: new Part("part") });
-      new Thing(role, "same");
-      new Thing("aws:kms/key:Key", "same");
+      new Thing("same", {}, { parent: new Part("part") });
+      new Thing("same");
+      new aws.kms.Key("same");
       return {};
     });
     expect(registrations).toHaveLength(5);
@@ -154,7 +158,7 @@ describe("a preview", () => {
   it("marks as secret what an option calls secret, known or not", async () => {
     const opts = { additionalSecretOutputs: ["name", "arn"] };
     const program = () => {
-      const { name, arn } = new Thing(role, "r", { name: "open" }, opts);
+      const { name, arn } = new Thing("r", { name: "open" }, opts);
       return { name, arn };
     };
     expect((await simulate(program, { mode: "preview" })).outputs).toEqual({
@@ -180,7 +184,7 @@ describe("an update", () => {
   it("generates secrets that are marked so", async () => {
     const { outputs } = await simulate(() => ({
       result: new random.RandomPassword("r", { length: 20 }).result,
-      hidden: new Thing(role, "n", { name: pulumi.secret("planted") }).name,
+      hidden: new Thing("n", { name: pulumi.secret("planted") }).name,
     }));
     expect(outputs["hidden"]).toEqual(secret("planted"));
     expect(outputs["result"]).toMatchObject({ value: expect.stringMatching(/^[0-9a-f]{20}$/) as string });
@@ -208,43 +212,6 @@ describe("an update", () => {
     });
     expect(registrations.find(({ name }) => name === "g")?.provider).toMatch(
       /^urn:pulumi:test::p::pulumi:providers:aws::aws::sim-[0-9a-f]{12}$/,
-    );
-  });
-});
-
-describe("what the stack remembers", () => {
-  const program: Program = () => {
-    const last = new pulumi.StackReference("last", { name: "organization/p/test" });
-    const read = (name: string) => last.getOutput(name).apply((value: unknown) => value ?? "absent");
-    return { release: read("release"), other: read("other") };
-  };
-
-  it("is nothing on a first run", async () => {
-    expect((await simulate(program, { mode: "preview" })).outputs).toEqual({ release: "absent", other: "absent" });
-  });
-
-  it("is the last outputs, in a preview too", async () => {
-    const lastOutputs = { release: { weights: { blue: 90, green: 10 } } };
-    expect((await simulate(program, { mode: "preview", lastOutputs })).outputs).toEqual({
-      ...lastOutputs,
-      other: "absent",
-    });
-  });
-
-  it("is read by a resource that is listed like any other", async () => {
-    const { registrations } = await simulate(program, { mode: "preview" });
-    expect(registrations.map(({ type, name, custom, inputs }) => ({ type, name, custom, inputs })).at(1)).toEqual({
-      type: "pulumi:pulumi:StackReference",
-      name: "last",
-      custom: true,
-      inputs: { name: "organization/p/test" },
-    });
-  });
-
-  it("is all that can be read: a resource from outside is refused by type and id", async () => {
-    const reading = simulate(() => ({ arn: aws.iam.Role.get("found", "role-id").arn }));
-    await expect(reading).rejects.toThrow(
-      'the simulator has no aws:iam/role:Role "role-id" to read; it knows only what the program declares',
     );
   });
 });

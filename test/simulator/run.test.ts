@@ -13,7 +13,7 @@ const simulate = (program: Program, mode: "preview" | "update" = "update") =>
 class Thing extends pulumi.CustomResource {
   declare readonly arn: pulumi.Output<string>;
   constructor(name: string, props: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
-    super("aws:iam/role:Role", name, { arn: undefined, ...props }, opts);
+    super("aws:iam/role:Role", name, { arn: undefined, assumeRolePolicy: "{}", ...props }, opts);
   }
 }
 
@@ -31,12 +31,12 @@ it("returns the stack first and then every registration by URN, late ones too", 
     new Thing("z");
     await new Promise((resolve) => setTimeout(resolve, 20));
     const late = new Promise<string>((resolve) => setTimeout(resolve, 50, "late"));
-    new Thing("a", { late });
-    new Thing("m", { of: new Thing("n").arn });
+    new Thing("a", { description: late });
+    new Thing("m", { description: new Thing("n").arn });
     return { one: 1 };
   });
   expect(registrations.map(({ name }) => name)).toEqual(["p-test", "a", "m", "n", "z"]);
-  expect(registrations[1]?.inputs).toEqual({ late: "late" });
+  expect(registrations[1]?.inputs).toEqual({ assumeRolePolicy: "{}", description: "late" });
   expect(outputs).toEqual({ one: 1 });
 });
 
@@ -83,7 +83,7 @@ describe("fails with the error of", () => {
         const broken = new Thing("a").arn.apply((): string => {
           throw new Error("unreadable too");
         });
-        new Thing("b", { broken });
+        new Thing("b", { description: broken });
         return {};
       },
       "unreadable too",
@@ -119,12 +119,12 @@ describe("an Output turned into a string", () => {
   it("is refused, naming every resource and property", async () => {
     const program = () => {
       const text = broken();
-      new Thing("b", { policy: { statements: [{ resource: "x" }, { resource: text }] } });
-      new Thing("c", { hidden: pulumi.secret(text) });
+      new Thing("b", { assumeRolePolicy: { statements: [{ resource: "x" }, { resource: text }] } });
+      new Thing("c", { description: pulumi.secret(text) });
       return {};
     };
     await expect(lecture(program)).rejects.toThrow(
-      new Error(`${urn("b")}: policy.statements[1].resource ${advice}\n${urn("c")}: hidden ${advice}`),
+      new Error(`${urn("b")}: assumeRolePolicy.statements[1].resource ${advice}\n${urn("c")}: description ${advice}`),
     );
   });
 
@@ -144,10 +144,10 @@ describe("an Output turned into a string", () => {
 
   it("is refused as JSON too", async () => {
     const program = () => {
-      new Thing("b", { policy: JSON.stringify({ resource: new Thing("a").arn }) });
+      new Thing("b", { assumeRolePolicy: JSON.stringify({ resource: new Thing("a").arn }) });
       return {};
     };
-    await expect(lecture(program)).rejects.toThrow(`${urn("b")}: policy ${advice}`);
+    await expect(lecture(program)).rejects.toThrow(`${urn("b")}: assumeRolePolicy ${advice}`);
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
+  isResource,
   merged,
   pending,
+  pick,
   plain,
   type Properties,
   redacted,
@@ -9,8 +11,10 @@ import {
   secretPaths,
   shown,
   shownInShape,
+  structured,
   texts,
   unknown,
+  type Value,
 } from "../../simulator/wire.ts";
 
 const reference: Properties = {
@@ -117,4 +121,34 @@ describe("two values in one", () => {
     expect(merged({ a: { b: 1 } }, { a: secret({ c: 2 }) })).toEqual({ a: secret({ c: 2 }) });
     expect(merged({ a: secret("x") }, { a: secret("y") })).toEqual({ a: secret("y") });
   });
+});
+
+it("knows a reference to a resource from a secret and from any other block", () => {
+  expect(
+    [reference, secret(reference), deep, { urn: "urn", id: "i-1" }, null, undefined, "text"].map(isResource),
+  ).toEqual([true, ...Array.from({ length: 6 }, () => false)]);
+});
+
+it("reads a provider's structured arguments from their text, in a secret too", () => {
+  const cases: [Value | undefined, Value][] = [
+    ['{"a":[1]}', { a: [1] }],
+    [' ["a"]', ["a"]],
+    [secret('{"a":1}'), { a: 1 }],
+    [{ a: secret("b") }, { a: "b" }],
+    ["[not JSON", "[not JSON"],
+    ["{}x", "{}x"],
+    ["eu-central-1", "eu-central-1"],
+    ["12", "12"],
+    ['"text"', '"text"'],
+    [true, true],
+    [unknown, unknown],
+    [null, null],
+    [undefined, null],
+  ];
+  expect(cases.map(([sent]) => structured(sent))).toEqual(cases.map(([, read]) => read));
+});
+
+it("picks keys, and leaves what is not there", () => {
+  expect(pick({ a: 1, b: null, c: { d: 2 } }, ["b", "c", "x"])).toEqual({ b: null, c: { d: 2 } });
+  expect(pick({ a: 1 }, [])).toEqual({});
 });

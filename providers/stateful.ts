@@ -1,0 +1,23 @@
+/** What an exception in the stack's config names to let one of these be replaced or deleted. */
+export const statefulRule = "stateful-stays";
+
+/**
+ * Types that hold data, keys or addresses which are gone with the resource, each with what is lost. To replace or delete
+ * one takes an exception in the stack's config, whatever its `protect` says.
+ */
+export const stateful: Readonly<Record<string, string>> = {
+  "aws:ec2/eip:Eip": "the address that partners have let through",
+  "aws:ec2/vpc:Vpc": "everything in it",
+  "aws:eks/cluster:Cluster": "every object in it",
+  "aws:kms/key:Key": "everything that is encrypted with it",
+  "aws:lb/loadBalancer:LoadBalancer": "the name that DNS and the CDN lead to",
+  "aws:lb/targetGroup:TargetGroup": "a color's registered pods",
+  "aws:route53/keySigningKey:KeySigningKey": "the registrar's DS record, and with it every name of the zone",
+  "aws:route53/zone:Zone": "its records, and the name servers that the registrar knows",
+  "aws:s3/bucket:Bucket": "its objects",
+  "aws:secretsmanager/secret:Secret": "its versions",
+  "kubernetes:core/v1:Namespace": "every object in it",
+  "random:index/randomBytes:RandomBytes": "a secret that running pods hold",
+  "random:index/randomPassword:RandomPassword": "a secret that running pods hold",
+  "tls:index/privateKey:PrivateKey": "a key that certificates were made with",
+};
