@@ -9,6 +9,7 @@ export function crossChecks(config: Draft<PlatformConfig>): Fault[] {
   return [
     ...rangeFaults(config),
     ...zoneFaults(config),
+    ...clusterFaults(config),
     ...storeFaults(config),
     ...domainFaults(config),
     ...Object.entries(config.systems ?? {}).flatMap(([name, system]) =>
@@ -50,6 +51,16 @@ function zoneFaults({ network, region }: Draft<PlatformConfig>): Fault[] {
     if (names.indexOf(name) < i) faults.push({ path, message: `${name} is listed twice` });
     return faults;
   });
+}
+
+/** A role has one access entry, so two lists that name it would claim the same resource. */
+function clusterFaults({ cluster }: Draft<PlatformConfig>): Fault[] {
+  const admins = new Set<string | undefined>(cluster?.admins ?? []);
+  return (cluster?.viewers ?? []).flatMap((role, i) =>
+    role !== undefined && admins.has(role)
+      ? [{ path: ["cluster", "viewers", i], message: `${role} is already among cluster.admins, who see everything` }]
+      : [],
+  );
 }
 
 function storeFaults({ stores, network }: Draft<PlatformConfig>): Fault[] {

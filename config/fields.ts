@@ -70,6 +70,8 @@ export const roleArn = named(
   "arn:aws:iam::111122223333:role/platform-admin",
 );
 
+export const securityGroupId = named("security group's id", /^sg-[0-9a-f]{8,17}$/, "sg-0123456789abcdef0");
+
 export const zoneId = named("Route 53 zone id", /^Z[A-Z0-9]{7,31}$/, "Z0123456789AB");
 
 export const semver = named("version", /^\d+\.\d+\.\d+(-[0-9a-z]+([.-][0-9a-z]+)*)?$/, "1.4.2, in quotes");

@@ -55,6 +55,16 @@ const cluster = z.strictObject({
     .default([])
     .describe("Ranges that may reach the API server over the internet; empty: private endpoint only"),
   admins: z.array(field.roleArn).min(1, { error: "must name at least one role" }).describe("Roles that administer it"),
+  viewers: z
+    .array(field.roleArn)
+    .default([])
+    .describe("Roles that may look at every object, secrets too, and change none: previews and drift checks"),
+  runnerSecurityGroupIds: z
+    .array(field.securityGroupId)
+    .default([])
+    .describe(
+      "Security groups of deploy runners in the VPC, or in one peered with it, let in to the API server on 443",
+    ),
   loadBalancing: z
     .enum(["eks-auto-mode", "aws-load-balancer-controller"])
     .default("eks-auto-mode")

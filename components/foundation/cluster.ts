@@ -28,12 +28,14 @@ const clusterPolicies = [
   "AmazonEKSNetworkingPolicy",
 ];
 const nodePolicies = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"];
-const adminPolicy = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+/** Each for the whole cluster; the view includes Secrets, which a refresh reads back. */
+const accessPolicies = { admin: "AmazonEKSClusterAdminPolicy", view: "AmazonEKSAdminViewPolicy" } as const;
 
 /**
  * An EKS cluster in Auto Mode, which brings nodes, storage, DNS, the pod network, Pod Identity and the registration of
  * pods with target groups; and the Kubernetes provider for what runs on it. Whoever deploys must hold one of the roles
- * in `config.admins` and reach the API server. The component's name is the cluster's name.
+ * in `config.admins`, whoever previews one in `config.viewers`, and both must reach the API server. The component's name
+ * is the cluster's name.
  */
 export class Cluster extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
@@ -54,7 +56,12 @@ export class Cluster extends pulumi.ComponentResource {
     this.arn = cluster.arn;
     this.endpoint = cluster.endpoint;
     this.podSecurityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
-    this.provider = this.#provider(cluster, args.region, this.#admins(args.config.admins));
+    const doors = [
+      ...this.#access("admin", args.config.admins),
+      ...this.#access("view", args.config.viewers),
+      ...this.#runners(args.config.runnerSecurityGroupIds),
+    ];
+    this.provider = this.#provider(cluster, args.region, doors);
     // HorizontalPodAutoscalers read from it. What an engineer tuned on the running add-on outlives its updates.
     new aws.eks.Addon(
       `${name}-metrics-server`,
@@ -125,13 +132,27 @@ export class Cluster extends pulumi.ComponentResource {
     return { role, attachments };
   }
 
-  #admins(principalArns: readonly string[]): pulumi.Resource[] {
+  #access(kind: keyof typeof accessPolicies, principalArns: readonly string[]): pulumi.Resource[] {
     return [...new Set(principalArns)].map((principalArn) => {
       const name = `${this.#name}-${accessEntryName(principalArn)}`;
       const access = { clusterName: this.clusterName, principalArn };
       const dependsOn = new aws.eks.AccessEntry(name, access, this.#child);
-      const admin = { ...access, policyArn: adminPolicy, accessScope: { type: "cluster" } };
-      return new aws.eks.AccessPolicyAssociation(name, admin, { ...this.#child, dependsOn });
+      const policyArn = `arn:aws:eks::aws:cluster-access-policy/${accessPolicies[kind]}`;
+      const association = { ...access, policyArn, accessScope: { type: "cluster" } };
+      return new aws.eks.AccessPolicyAssociation(name, association, { ...this.#child, dependsOn });
+    });
+  }
+
+  /** The API server's private addresses carry the cluster's security group, which lets in nobody but itself. */
+  #runners(securityGroupIds: readonly string[]): pulumi.Resource[] {
+    return [...new Set(securityGroupIds)].map((referencedSecurityGroupId) => {
+      const rule = { securityGroupId: this.podSecurityGroupId, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+      const description = "Deploy runner to the API server";
+      return new aws.vpc.SecurityGroupIngressRule(
+        `${this.#name}-runner-${referencedSecurityGroupId}`,
+        { ...rule, referencedSecurityGroupId, description },
+        this.#child,
+      );
     });
   }
 

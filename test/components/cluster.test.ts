@@ -17,6 +17,8 @@ const config: ClusterConfig = {
   serviceCidr: "172.20.0.0/16",
   publicAccessCidrs: [],
   admins: [role("platform-admin"), role("release-runner")],
+  viewers: [],
+  runnerSecurityGroupIds: [],
   loadBalancing: "eks-auto-mode",
   logRetentionDays: 365,
 };
@@ -181,6 +183,41 @@ it("names administrators alike in whatever order they are listed, and each once"
   const expected = await names([first, second]);
   expect(await names([second, first, second])).toEqual(expected);
   expect(expected).toEqual(expect.arrayContaining(await names([second])));
+});
+
+it("lets viewers look at everything, and keeps the administrators as they were", async () => {
+  const { all } = await cluster({ viewers: [role("preview"), role("preview")] });
+  const granted = all("aws:eks:AccessPolicyAssociation").map(({ props }) => props);
+  const grant = (principalArn: string, policy: string) => ({
+    clusterName: "trading",
+    principalArn,
+    policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+    accessScope: { type: "cluster" },
+  });
+  const expected = [
+    ...config.admins.map((arn) => grant(arn, "AmazonEKSClusterAdminPolicy")),
+    grant(role("preview"), "AmazonEKSAdminViewPolicy"),
+  ];
+  expect(granted).toHaveLength(expected.length);
+  expect(granted).toEqual(expect.arrayContaining(expected));
+  expect(all("aws:eks:AccessEntry")).toHaveLength(expected.length);
+});
+
+it("opens the API server's port to the named runners' security groups, before it connects", async () => {
+  const { all, one, outputs } = await cluster({ runnerSecurityGroupIds: ["sg-0123456789abcdef0", "sg-0abc"] });
+  const rules = all("aws:vpc:SecurityGroupIngressRule");
+  const rule = {
+    securityGroupId: outputs["podSecurityGroupId"],
+    ipProtocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+    description: "Deploy runner to the API server",
+  };
+  expect(rules.map(({ props }) => props)).toEqual([
+    { ...rule, referencedSecurityGroupId: "sg-0123456789abcdef0" },
+    { ...rule, referencedSecurityGroupId: "sg-0abc" },
+  ]);
+  expect(one("pulumi:providers:kubernetes").dependencies).toEqual(expect.arrayContaining(rules.map(({ urn }) => urn)));
 });
 
 it("installs metrics-server and keeps what was tuned on it", async () => {

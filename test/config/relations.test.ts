@@ -35,6 +35,14 @@ it.each<[string, Changes, string[]]>([
     ["stores.kafka.brokers: 4 is no multiple of the 3 zones"],
   ],
   [
+    "administrator who is also a viewer",
+    { "cluster.viewers": ["arn:aws:iam::111122223333:role/preview", "arn:aws:iam::111122223333:role/platform-admin"] },
+    [
+      "cluster.viewers[1]: arn:aws:iam::111122223333:role/platform-admin is already among cluster.admins, " +
+        "who see everything",
+    ],
+  ],
+  [
     "storage that would shrink",
     { "stores.postgres.maxStorageGiB": 100 },
     ["stores.postgres.maxStorageGiB: is below storageGiB 200"],

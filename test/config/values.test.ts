@@ -90,6 +90,11 @@ it.each<[string, Changes, string[]]>([
     ["cluster.publicAccessCidrs[0]: opens the endpoint to the whole internet; name the ranges that need it"],
   ],
   [
+    "runner named by its address",
+    { "cluster.runnerSecurityGroupIds": ["10.20.0.4"] },
+    ["cluster.runnerSecurityGroupIds[0]: must be a security group's id such as sg-0123456789abcdef0"],
+  ],
+  [
     "unknown system",
     { "systems.mycripto": {} },
     ['systems.mycripto: is not a key here; did you mean "mycrypto"? allowed: mycrypto, mytrader'],

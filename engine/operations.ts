@@ -1,0 +1,153 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CommandError } from "@pulumi/pulumi/automation/index.js";
+import { refusals } from "./gate.ts";
+import { changes, type EngineRecord, Recorder } from "./record.ts";
+import { adoptAfterFailure, refuseSecondOnes, settlePending } from "./recovery/settle.ts";
+import type { Session } from "./session.ts";
+
+export interface Display {
+  /** The engine's own output as it comes. */
+  engine: (text: string) => void;
+  /** A line of ours. */
+  note: (line: string) => void;
+  color: "always" | "never";
+}
+
+export interface OperationOptions {
+  display: Display;
+  /** URNs; nothing else is touched. @default everything */
+  targets?: readonly string[];
+  /** File that a preview writes and an update keeps to. */
+  plan?: string;
+  /** Day to judge exceptions by, as in `2026-12-31`. @default today in UTC */
+  today?: string;
+}
+
+/** The engine, or our gate, said no; what it said was displayed. */
+export class OperationFailed extends pulumi.RunError {
+  readonly record: EngineRecord;
+
+  constructor(message: string, record: EngineRecord) {
+    super(message);
+    this.record = record;
+  }
+}
+
+/** What the engine would do. @throws OperationFailed when it, a mandatory policy or the gate would not let it happen */
+export async function preview(session: Session, options: OperationOptions): Promise<EngineRecord> {
+  const { plan } = options;
+  const record = await observed("preview", session, options, (common) =>
+    session.stack.preview({ ...common, ...(plan === undefined ? {} : { plan }) }),
+  );
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const refused = refusals(record, session.config.exceptions, today);
+  if (refused.length > 0) throw new OperationFailed(refused.join("\n"), record);
+  return record;
+}
+
+/**
+ * Brings the stack to what the program says. Before anything is touched: what an earlier run left open is settled, a
+ * preview is made and judged, and nothing is made that exists already. With a plan, the engine keeps to it.
+ *
+ * @throws OperationFailed, OrphanError
+ */
+export async function up(session: Session, options: OperationOptions): Promise<EngineRecord> {
+  await settlePending(session, options.display.note);
+  const { plan, ...gate } = options;
+  const planned = await preview(session, gate);
+  await refuseSecondOnes(session, planned.steps);
+  try {
+    return await observed("update", session, options, (common) =>
+      session.stack.up({ ...common, ...(plan === undefined ? {} : { plan }) }),
+    );
+  } catch (error) {
+    if (error instanceof OperationFailed) await adoptAfterFailure(session, error.record.failed, options.display.note);
+    throw error;
+  }
+}
+
+/** Reads back what is there into the state. */
+export async function refresh(session: Session, options: OperationOptions): Promise<EngineRecord> {
+  return observed("refresh", session, options, (common) => session.stack.refresh(common));
+}
+
+/**
+ * Whether the cloud still is what the program says: a preview of an update, made after a look at what is there. Nothing
+ * is changed, not even the state, and no policy is asked: they judge what a program wants, not what somebody did.
+ *
+ * @throws OperationFailed naming what an update would change
+ */
+export async function check(session: Session, options: OperationOptions): Promise<EngineRecord> {
+  const record = await observed("check", session, options, (common) =>
+    session.stack.preview({ ...common, refresh: true }),
+  );
+  const drifted = changes(record).map(({ op, urn, changed }) =>
+    changed.length === 0 ? `${op} ${urn}` : `${op} ${urn} (${changed.join(", ")})`,
+  );
+  if (drifted.length === 0) return record;
+  const message = [
+    `the cloud is not what the program says; an update would make ${drifted.length} changes:`,
+    ...drifted,
+  ];
+  throw new OperationFailed(message.join("\n  "), record);
+}
+
+/**
+ * Takes everything down.
+ *
+ * @throws OperationFailed naming every resource that is still protected, before anything is touched
+ */
+export async function destroy(session: Session, options: OperationOptions): Promise<EngineRecord> {
+  await settlePending(session, options.display.note);
+  const state = (await session.stack.exportStack()).deployment as { resources?: { urn: string; protect?: boolean }[] };
+  const kept = (state.resources ?? []).filter(({ protect }) => protect === true).map(({ urn }) => urn);
+  if (kept.length > 0) {
+    const mend = "to lift it, set protect: false in the config, run up, and destroy again";
+    const message = [`${kept.length} resources are protected; ${mend}:`, ...kept.sort()].join("\n  ");
+    throw new OperationFailed(message, new Recorder().record);
+  }
+  return observed("destroy", session, options, (common) => session.stack.destroy(common));
+}
+
+interface Common {
+  onOutput: (text: string) => void;
+  onError: (text: string) => void;
+  onEvent: Recorder["onEvent"];
+  color: "always" | "never";
+  policyPacks?: string[];
+  target?: string[];
+}
+
+async function observed(
+  what: string,
+  { options: { policyPacks } }: Session,
+  { display, targets }: OperationOptions,
+  run: (common: Common) => Promise<unknown>,
+): Promise<EngineRecord> {
+  const recorder = new Recorder();
+  const hasPolicies = what === "preview" || what === "update";
+  try {
+    await run({
+      onOutput: display.engine,
+      onError: display.engine,
+      onEvent: recorder.onEvent,
+      color: display.color,
+      ...(hasPolicies ? { policyPacks: [...policyPacks] } : {}),
+      ...(targets === undefined ? {} : { target: [...targets] }),
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new OperationFailed(`the ${what} failed${summary(recorder.record, error)}`, recorder.record);
+  }
+  return recorder.record;
+}
+
+/** What went wrong, once, in the engine's words; its exit message where it told no error. */
+function summary({ errors, violations }: EngineRecord, error: Error): string {
+  const denied = violations.filter(({ mandatory }) => mandatory).map(({ urn, message }) => `${urn}: ${message}`);
+  const told = errors.map(({ urn, message }) => (urn === "" ? message : `${urn}: ${message}`));
+  const lines = [...new Set([...denied, ...told])];
+  const printed = [...error.message.matchAll(/^error: (.*)$/gm)].map(([, message = ""]) => message);
+  const rest = lines.length > 0 ? lines : [...new Set(printed)];
+  return rest.length > 0 ? `:\n  ${rest.join("\n  ")}` : `: ${error.message.trim()}`;
+}

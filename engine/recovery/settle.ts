@@ -1,0 +1,132 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Deployment } from "@pulumi/pulumi/automation/index.js";
+import { nameOf } from "../../simulator/resource.ts";
+import type { Properties } from "../../simulator/wire.ts";
+import type { Step } from "../record.ts";
+import { runCli, type Session } from "../session.ts";
+import { importArguments, importLine } from "./import.ts";
+import { type Candidate, isAnonymous, locate, type Tagged } from "./locate.ts";
+import { taggedResources } from "./tagged.ts";
+
+/** Something exists that the state does not know, and only a person can say whether it is the stack's. */
+export class OrphanError extends pulumi.RunError {}
+
+/** The parts of an exported state that recovery reads (sdk/go/common/apitype/core.go, DeploymentV3). */
+interface State {
+  resources?: readonly { urn: string; id?: string }[];
+  pending_operations?: readonly { type: string; resource: Pending }[];
+}
+
+interface Pending {
+  urn: string;
+  type: string;
+  parent?: string;
+  provider?: string;
+  protect?: boolean;
+  inputs?: Properties;
+}
+
+/**
+ * Settles what an interrupted run left open, before the next one begins: creates whose answer never came. What has a
+ * name of its own is taken into the state where it exists; what carries only tags is named, with the line that imports
+ * it; what does not exist is forgotten.
+ *
+ * @param note tells the person what is done
+ * @throws OrphanError naming each resource that a person must decide on
+ */
+export async function settlePending(session: Session, note: (line: string) => void): Promise<void> {
+  const exported = await session.stack.exportStack();
+  const state = (exported.deployment ?? {}) as State;
+  const creating = (state.pending_operations ?? []).filter(({ type }) => type === "creating");
+  if (creating.length === 0) return;
+  note(`an earlier update was cut off while it created ${creating.length} resources; looking for them`);
+  const candidates = creating.map(({ resource }) => candidateOf(resource));
+  const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
+  refuseOrphans(session, candidates, tagged, knownIds(state));
+  // The engine would carry them along as unknown for ever; from here on each is either imported or made again.
+  const rest = (state.pending_operations ?? []).filter(({ type }) => type !== "creating");
+  const deployment = { ...state, pending_operations: rest };
+  await session.stack.importStack({ ...exported, deployment } satisfies Deployment);
+  await adoptNamed(session, candidates, tagged, knownIds(state), note);
+}
+
+/**
+ * Takes what a failed run may have made without hearing of it into the state, where its own name proves that it is ours.
+ * What cannot be imported does not exist, and is left to the next update.
+ */
+export async function adoptAfterFailure(
+  session: Session,
+  failed: readonly Step[],
+  note: (line: string) => void,
+): Promise<void> {
+  const candidates = failed.filter(({ op, custom }) => custom && /^create/.test(op));
+  if (candidates.length === 0) return;
+  const state = ((await session.stack.exportStack()).deployment ?? {}) as State;
+  const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
+  await adoptNamed(session, candidates, tagged, knownIds(state), note);
+}
+
+/**
+ * Refuses an update that would make a second one of something that stands in the account with the same tags, unknown to
+ * the state: an answer was lost, and the state with it.
+ *
+ * @throws OrphanError
+ */
+export async function refuseSecondOnes(session: Session, planned: readonly Step[]): Promise<void> {
+  const candidates = planned.filter(({ op, type, custom }) => custom && op === "create" && isAnonymous(type));
+  if (candidates.length === 0) return;
+  const state = ((await session.stack.exportStack()).deployment ?? {}) as State;
+  refuseOrphans(session, candidates, await taggedResources(session), knownIds(state));
+}
+
+function refuseOrphans(
+  { options }: Session,
+  candidates: readonly Candidate[],
+  tagged: readonly Tagged[],
+  known: ReadonlySet<string>,
+): void {
+  const lines = candidates.flatMap((candidate) => {
+    const location = locate(candidate, tagged, known);
+    if (location.kind !== "found" || location.ownName) return [];
+    const choice = location.ids.length === 1 ? "" : `, one of ${location.ids.length}`;
+    return [
+      `${candidate.urn}: exists${choice} with the same tags, and the state does not know it; take it in with`,
+      ...location.ids.map((id) => `    ${importLine(candidate, id, options.stack)}`),
+      "  or delete it by hand, then run this again",
+    ];
+  });
+  if (lines.length > 0) throw new OrphanError(lines.join("\n"));
+}
+
+async function adoptNamed(
+  { options }: Session,
+  candidates: readonly Candidate[],
+  tagged: readonly Tagged[],
+  known: ReadonlySet<string>,
+  note: (line: string) => void,
+): Promise<void> {
+  for (const candidate of candidates) {
+    const location = locate(candidate, tagged, known);
+    const id =
+      location.kind === "named"
+        ? location.id
+        : location.kind === "found" && location.ownName
+          ? location.ids[0]
+          : undefined;
+    if (id === undefined) continue;
+    try {
+      await runCli(options, importArguments(candidate, id, options.stack));
+      note(`${candidate.urn}: existed already, and is in the state now`);
+    } catch {
+      note(`${candidate.urn}: was not made; the next update makes it`);
+    }
+  }
+}
+
+function candidateOf({ urn, type, parent = "", provider = "", protect = false, inputs = {} }: Pending): Candidate {
+  return { urn, type, name: nameOf(urn), parent, provider, protect, inputs };
+}
+
+function knownIds({ resources = [] }: State): ReadonlySet<string> {
+  return new Set(resources.flatMap(({ id }) => (id === undefined ? [] : [id])));
+}

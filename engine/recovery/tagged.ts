@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as aws from "@pulumi/aws";
+import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+import type { Session } from "../session.ts";
+import type { Tagged } from "./locate.ts";
+
+/**
+ * Everything in the account that carries the platform's tags for this environment. Asked through the stack's own kind
+ * of provider, in a preview of a program that declares nothing else: no other client of AWS is needed.
+ */
+export async function taggedResources({ config, options }: Session): Promise<Tagged[]> {
+  const folder = mkdtempSync(join(tmpdir(), "look-up-"));
+  const answers: Tagged[] = [];
+  const program = async () => {
+    const { region, allowedAccountIds } = config;
+    const provider = new aws.Provider("aws", { region: region as aws.Region, allowedAccountIds });
+    const tagFilters = [
+      { key: "project", values: ["trading-platform"] },
+      { key: "environment", values: [config.environment] },
+    ];
+    const found = await aws.resourcegroupstaggingapi.getResources({ tagFilters }, { provider });
+    answers.push(...found.resourceTagMappingLists.map(({ resourceArn, tags }) => ({ arn: resourceArn, tags })));
+  };
+  try {
+    const stack = await LocalWorkspace.createStack(
+      { stackName: "look-up", projectName: "look-up", program },
+      {
+        workDir: folder,
+        pulumiCommand: options.command,
+        envVars: {
+          ...options.environment,
+          PULUMI_BACKEND_URL: `file://${folder}`,
+          PULUMI_CONFIG_PASSPHRASE: "nothing in it is secret",
+        },
+      },
+    );
+    await stack.preview();
+    return answers;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

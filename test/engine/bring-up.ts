@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { findCli } from "../../engine/cli/find.ts";
+import { preview, refresh, up } from "../../engine/operations.ts";
+import { openSimulation } from "../../engine/simulation.ts";
+import { loadStackConfig } from "../../preview/stack-file.ts";
+import { stacks, withoutCheckpoints } from "./stacks.ts";
+
+const quiet = { display: { engine: () => undefined, note: () => undefined, color: "never" as const } };
+
+/**
+ * Brings every stack up from nothing, once for all tests, and keeps what the engine told of each run beside it. Without a
+ * CLI the tests skip, each with the reason.
+ */
+export default async function bringUp(project: TestProject): Promise<() => void> {
+  const found = await findCli({ install: false }).then(
+    () => "",
+    (error: unknown) => String(error),
+  );
+  const folder = mkdtempSync(join(tmpdir(), "brought-up-"));
+  project.provide("noCli", found);
+  withoutCheckpoints();
+  project.provide("broughtUp", found === "" ? folder : undefined);
+  if (found === "") for (const stack of stacks) await bringUpOne(stack, join(folder, stack));
+  return () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+async function bringUpOne(stack: string, folder: string): Promise<void> {
+  const config = loadStackConfig(stack, []);
+  const { session, stop } = await openSimulation({ stack, folder, config, cli: { install: false } });
+  try {
+    const runs = {
+      first: await preview(session, quiet),
+      up: await up(session, quiet),
+      second: await preview(session, quiet),
+      refresh: await refresh(session, quiet),
+    };
+    writeFileSync(join(folder, "runs.json"), JSON.stringify(runs));
+  } finally {
+    stop();
+  }
+}

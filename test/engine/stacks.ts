@@ -1,0 +1,11 @@
+/** The stacks that the repository describes. */
+export const stacks = ["staging", "prod"] as const;
+
+/**
+ * The engine writes its whole state at each step, half of an update's time. Tests in which nothing is cut off let it write
+ * only at the end.
+ */
+export function withoutCheckpoints(): void {
+  process.env["PULUMI_EXPERIMENTAL"] = "true";
+  process.env["PULUMI_SKIP_CHECKPOINTS"] = "true";
+}

@@ -1,0 +1,179 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import type { Registration } from "../../simulator/resource.ts";
+import { plain, type Properties } from "../../simulator/wire.ts";
+import { counts } from "../harness.ts";
+import { runWhole } from "../whole-program.ts";
+import { actionsByType } from "./actions-by-type.ts";
+import { allows, list, matches, policyFiles, type Statement, statements } from "./policy-files.ts";
+
+const roles = policyFiles.filter(({ name }) => name.startsWith("trust-"));
+const permissions = policyFiles.filter((file) => !roles.includes(file) && file.name !== "state-bucket");
+const counted = JSON.parse(readFileSync(new URL("../snapshots/counts-prod.json", import.meta.url), "utf8")) as Record<
+  string,
+  number
+>;
+
+it.each(policyFiles)("$name is a policy, of a size that IAM takes, without accounts but the sample", (file) => {
+  const document = JSON.parse(file.text) as { Version: string; Statement: Statement[] };
+  expect(Object.keys(document)).toEqual(["Version", "Statement"]);
+  expect(document.Version).toBe("2012-10-17");
+  expect(new Set(document.Statement.map(({ Sid }) => Sid)).size).toBe(document.Statement.length);
+  for (const { Sid } of document.Statement) expect(Sid).toMatch(/^[A-Za-z0-9]+$/);
+  // A managed policy and a trust policy; white space does not count.
+  expect(JSON.stringify(document).length).toBeLessThanOrEqual(roles.includes(file) ? 2048 : 6144);
+  expect(new Set(file.text.match(/\d{12}/g) ?? ["111122223333"])).toEqual(new Set(["111122223333"]));
+});
+
+it("leaves open what the guide fills in, and nothing else", () => {
+  const open = policyFiles.flatMap(({ text }) => text.match(/<[^>]*>/g) ?? []);
+  const guide = readFileSync(new URL("../../docs/getting-to-aws.md", import.meta.url), "utf8");
+  expect(open.length).toBeGreaterThan(0);
+  for (const placeholder of new Set(open)) expect(guide).toContain(`s#${placeholder}#`);
+  for (const { name } of policyFiles) expect(guide).toContain(name);
+});
+
+it("gives no whole service away", () => {
+  const patterns = permissions.flatMap((file) => file.statements.flatMap(({ Action }) => list(Action)));
+  expect(patterns.filter((pattern) => /^\*$|^\w+:\*$/.test(pattern))).toEqual([]);
+  // Only what reads a bucket's many settings is named by a beginning.
+  expect(patterns.filter((pattern) => pattern.includes("*"))).toEqual(["s3:GetBucket*"]);
+});
+
+it("limits every action that changes something on every resource by a condition", () => {
+  const unlimited = permissions
+    .flatMap((file) => file.statements)
+    .filter(({ Effect, Resource, Condition }) => {
+      return Effect === "Allow" && Condition === undefined && list(Resource).includes("*");
+    })
+    .flatMap(({ Action }) => list(Action))
+    .filter((action) => !/:(Describe|Get|List)/.test(action));
+  // Route 53 has no condition for it, and a zone that nobody delegates to does nothing.
+  expect(unlimited).toEqual(["route53:CreateHostedZone"]);
+});
+
+it("lets no role but the deploy role change anything in AWS", () => {
+  const reading = statements("read", "state-read").flatMap(({ Action }) => list(Action));
+  const other = reading.filter((action) => !/^\w+:(Describe|Get|List)/.test(action));
+  expect(other).toEqual(["kms:Decrypt"]);
+});
+
+it("keeps the values of secrets from a preview", () => {
+  expect(statements("state-read").some((statement) => allows(statement, "secretsmanager:GetSecretValue"))).toBe(false);
+  const file = policyFiles.find(({ statements: own }) =>
+    own.some((statement) => allows(statement, "secretsmanager:GetSecretValue")),
+  );
+  expect(file?.name).toBe("read-secrets");
+});
+
+it("trusts the jobs of one environment of one repository, word for word", () => {
+  const [statement] = statements("trust-github");
+  expect(statement?.Action).toBe("sts:AssumeRoleWithWebIdentity");
+  expect(Object.keys(statement?.Condition ?? {})).toEqual(["StringEquals"]);
+  expect(Object.values(statement?.Condition?.["StringEquals"] ?? {})).toEqual([
+    "sts.amazonaws.com",
+    "repo:<owner>/<repository>:environment:<github-environment>",
+  ]);
+});
+
+it("passes roles only to the services that use them, and attaches only policies that the program names", async () => {
+  const [pass] = statements("deploy-roles").filter((statement) => allows(statement, "iam:PassRole"));
+  expect(Object.keys(pass?.Condition ?? {})).toEqual(["StringEquals"]);
+  expect(pass?.Condition?.["StringEquals"]?.["iam:PassedToService"]).not.toContain("*");
+  const [attach] = statements("deploy-roles").filter((statement) => allows(statement, "iam:AttachRolePolicy"));
+  const attached = (await program()).filter(({ type }) => type.endsWith(":RolePolicyAttachment"));
+  const named = new Set(attached.map(({ props }) => props["policyArn"]));
+  expect(new Set(attach?.Condition?.["ArnEquals"]?.["iam:PolicyARN"])).toEqual(named);
+});
+
+const types = Object.keys(counted).filter((type) => type.startsWith("aws:"));
+
+it.each([...new Set([...types, ...Object.keys(actionsByType)])].sort())("has what %s takes", (type) => {
+  const needed = actionsByType[type];
+  expect(needed, `add ${type} to docs/aws and to actions-by-type.ts`).toBeDefined();
+  const missing = (actions: readonly string[], from: readonly Statement[]) =>
+    actions.filter((action) => !from.some((statement) => allows(statement, action)));
+  expect(missing(needed?.deploy ?? [], statements("deploy-"))).toEqual([]);
+  expect(missing(needed?.read ?? [], statements("read"))).toEqual([]);
+});
+
+it("asks for nothing that no resource type takes", () => {
+  const known = Object.values(actionsByType).flatMap(({ deploy }) => deploy.map((action) => action.split(":")[0]));
+  const asked = statements("deploy-").flatMap(({ Action }) => list(Action).map((action) => action.split(":")[0]));
+  expect(asked.filter((service) => !known.includes(service))).toEqual([]);
+});
+
+/** Kinds of resources that policies know by name: what the program calls them, as the end of an ARN. */
+const named: Readonly<Record<string, { action: string; arn: (props: Properties, name: string) => string }>> = {
+  // Pulumi puts a hyphen and seven digits behind a name that the program leaves to it.
+  "aws:iam:Role": { action: "iam:CreateRole", arn: (_, name) => `arn:aws:iam::111122223333:role/${name}-1234567` },
+  "aws:iam:RolePolicy": {
+    action: "iam:PutRolePolicy",
+    arn: (_, name) => `arn:aws:iam::111122223333:role/${name}-1234567`,
+  },
+  "aws:cloudwatch:LogGroup": {
+    action: "logs:CreateLogGroup",
+    arn: ({ name, region = "<region>" }) => `arn:aws:logs:${region as string}:111122223333:log-group:${name as string}`,
+  },
+  "aws:kms:Alias": {
+    action: "kms:CreateAlias",
+    arn: ({ name }) => `arn:aws:kms:<region>:111122223333:${name as string}`,
+  },
+  "aws:s3:Bucket": { action: "s3:CreateBucket", arn: (_, name) => `arn:aws:s3:::${name}-1234567` },
+  "aws:secretsmanager:Secret": {
+    action: "secretsmanager:CreateSecret",
+    arn: ({ namePrefix }) => `arn:aws:secretsmanager:<region>:111122223333:secret:${namePrefix as string}20261122`,
+  },
+  "aws:eks:Cluster": {
+    action: "eks:CreateCluster",
+    arn: ({ name }) => `arn:aws:eks:<region>:111122223333:cluster/${name as string}`,
+  },
+  "aws:lb:LoadBalancer": {
+    action: "elasticloadbalancing:CreateLoadBalancer",
+    arn: (_, name) => `arn:aws:elasticloadbalancing:<region>:111122223333:loadbalancer/app/${name}-1234567/50dc`,
+  },
+  "aws:lb:TargetGroup": {
+    action: "elasticloadbalancing:CreateTargetGroup",
+    arn: ({ name }) => `arn:aws:elasticloadbalancing:<region>:111122223333:targetgroup/${name as string}/6d0e`,
+  },
+};
+
+it("knows resources by the names that the program gives", async () => {
+  const resources = await program();
+  expect(Object.keys(counts(resources))).toEqual(expect.arrayContaining(Object.keys(named)));
+  const refused = resources.flatMap(({ short, name, props }) => {
+    const kind = named[short];
+    if (kind === undefined) return [];
+    const arn = kind.arn(props, name);
+    const granting = statements("deploy-").filter((statement) => allows(statement, kind.action));
+    const patterns = granting.flatMap(({ Resource }) => list(Resource));
+    return patterns.some((pattern) => matches(pattern.replaceAll("<environment>", "prod"), arn)) ? [] : [arn];
+  });
+  expect(refused).toEqual([]);
+});
+
+it("may change records of the systems' own domains", async () => {
+  const [statement] = statements("deploy-edge").filter((one) => allows(one, "route53:ChangeResourceRecordSets"));
+  const domains = list(
+    statement?.Condition?.["ForAllValues:StringLike"]?.["route53:ChangeResourceRecordSetsNormalizedRecordNames"],
+  );
+  const records = (await program()).filter(({ short }) => short === "aws:route53:Record");
+  // The condition's names are normalized: no dot at the end.
+  const names = records.flatMap(({ props: { name } }) => (typeof name === "string" ? [name.replace(/\.$/, "")] : []));
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.filter((name) => !domains.some((domain) => matches(domain, name)))).toEqual([]);
+});
+
+let run: Promise<(Registration & { props: Properties; short: string })[]> | undefined;
+
+/** The prod stack's registrations, from one simulated update. */
+function program() {
+  run ??= runWhole({ stack: "prod", mode: "update" }).then(({ registrations }) =>
+    registrations.map((one) => ({
+      ...one,
+      props: plain(one.inputs) as Properties,
+      short: one.type.replace(/^aws:(\w+)\/\w+:/, "aws:$1:"),
+    })),
+  );
+  return run;
+}
