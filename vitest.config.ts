@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/engine/**"],
+          exclude: ["test/cluster/**", "test/engine/**", "test/recovery/**"],
           testTimeout: 20_000,
         },
       },
@@ -18,6 +18,15 @@ export default defineConfig({
           globalSetup: ["test/engine/bring-up.ts"],
           testTimeout: 300_000,
           // The engine and this project's program take a core each.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "recovery",
+          include: ["test/recovery/**/*.test.ts"],
+          globalSetup: ["test/engine/find-cli.ts"],
+          testTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -1,31 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
+import { bothRoads } from "./engine.ts";
+import { flags, median, node, row, wall } from "./measure.ts";
 
 const runs = 7;
-const flags = ["--max-semi-space-size=32", "--import", "./start.js"];
-const folder = new URL("../", import.meta.url);
 
 interface Timings {
   startMs: number;
   programMs: number;
   totalMs: number;
   maxRssMiB: number;
-}
-
-function node(...args: string[]): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
-  if (status !== 0) throw new Error(`node ${args.join(" ")}: exit ${status ?? "by signal"}\n${stderr}`);
-  return stdout;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function wall(...args: string[]): number {
-  const started = performance.now();
-  node(...args);
-  return performance.now() - started;
 }
 
 /** A whole `npm run preview` against the bare start of Node.js and of the SDK, in turn, so that noise hits all alike. */
@@ -74,10 +57,6 @@ function growth(): void {
   }
 }
 
-function row(what: string, figure: string, more = ""): void {
-  process.stdout.write(`${what.padEnd(46)} ${figure.padStart(10)}  ${more}\n`.trimEnd() + "\n");
-}
-
 const memory = (totalmem() / 2 ** 30).toFixed(0);
 const load = loadavg()[0]?.toFixed(2) ?? "?";
 row(
@@ -88,3 +67,4 @@ row(`medians of ${runs} runs, compile cache warm`, "");
 wholeProcess("prod");
 wholeProcess("staging");
 growth();
+await bothRoads("prod");

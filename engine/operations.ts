@@ -36,12 +36,17 @@ export class OperationFailed extends pulumi.RunError {
 /** What the engine would do. @throws OperationFailed when it, a mandatory policy or the gate would not let it happen */
 export async function preview(session: Session, options: OperationOptions): Promise<EngineRecord> {
   const { plan } = options;
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const refused = (record: EngineRecord) => refusals(record, session.config.exceptions, today);
   const record = await observed("preview", session, options, (common) =>
     session.stack.preview({ ...common, ...(plan === undefined ? {} : { plan }) }),
-  );
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const refused = refusals(record, session.config.exceptions, today);
-  if (refused.length > 0) throw new OperationFailed(refused.join("\n"), record);
+  ).catch((error: unknown) => {
+    if (!(error instanceof OperationFailed)) throw error;
+    // The engine stops at what is protected, and tells neither why it would go nor what would go with it.
+    throw new OperationFailed([error.message, ...refused(error.record)].join("\n"), error.record);
+  });
+  const reasons = refused(record);
+  if (reasons.length > 0) throw new OperationFailed(reasons.join("\n"), record);
   return record;
 }
 
@@ -61,9 +66,25 @@ export async function up(session: Session, options: OperationOptions): Promise<E
       session.stack.up({ ...common, ...(plan === undefined ? {} : { plan }) }),
     );
   } catch (error) {
-    if (error instanceof OperationFailed) await adoptAfterFailure(session, error.record.failed, options.display.note);
+    if (error instanceof OperationFailed) {
+      await adoptAfterFailure(session, error.record.failed, options.display.note);
+      await tellTruth(session, error.record);
+    }
     throw error;
   }
+}
+
+/**
+ * A failed update leaves the outputs of the last one, which say nothing of what was changed before the failure. The
+ * program derives them from the resources, so running it again without touching one makes them true (decision 4).
+ */
+async function tellTruth({ stack }: Session, { steps, failed }: EngineRecord): Promise<void> {
+  const root = steps.find(({ type }) => type === "pulumi:pulumi:Stack");
+  if (root === undefined || failed.every(({ op }) => op !== "update")) return;
+  await stack.up({ target: [root.urn], color: "never" }).catch((error: unknown) => {
+    if (!(error instanceof CommandError)) throw error;
+    // What the failure left unmade cannot be read; the next update tells.
+  });
 }
 
 /** Reads back what is there into the state. */

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { nameOf } from "../simulator/resource.ts";
-import type { Properties } from "../simulator/wire.ts";
+import { type Properties, shown } from "../simulator/wire.ts";
 
 /** What the engine does, or would do, with one resource. */
 export interface Step {
@@ -93,6 +93,6 @@ function stepOf(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata
     provider,
     changed: diffs,
     replacing: keys,
-    inputs: (state?.inputs ?? {}) as Properties,
+    inputs: shown((state?.inputs ?? {}) as Properties) as Properties,
   };
 }

@@ -14,6 +14,7 @@ export interface PlannedResource {
   protect: boolean;
   dependencies: readonly string[];
   propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** As the provider checked them, with its defaults. Names that it makes up are absent. */
   inputs: Value;
   /** Paths of the inputs that are secret. */
   secrets: readonly string[];
@@ -61,8 +62,8 @@ function planned({ urn, type, name, parent, custom, protect, ...rest }: Registra
     protect,
     dependencies: rest.dependencies,
     propertyDependencies: rest.propertyDependencies,
-    inputs: sorted(shown(rest.inputs)),
-    secrets: secretPaths(rest.inputs).sort(),
+    inputs: sorted(shown(rest.checked)),
+    secrets: secretPaths(rest.checked).sort(),
   };
 }
 

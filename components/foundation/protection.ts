@@ -7,7 +7,8 @@ const deletionProtections = ["deletionProtection", "enableDeletionProtection"] a
 
 /**
  * Lifts the protection of the resources that the config's exceptions name, and of nothing else: the engine's and the
- * service's own. Protection ends with one update; what was protected may change or go in the next.
+ * service's own. What leaves the program goes in the update after that, as does what the service protects itself;
+ * anything else may be replaced in the same one.
  */
 export function liftProtection(exceptions: PlatformConfig["exceptions"]): void {
   const lifted = exceptions.flatMap(({ rule, resource }) => (rule === statefulRule ? [resource] : []));

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { findCli } from "../../engine/cli/find.ts";
 import { preview, refresh, up } from "../../engine/operations.ts";
 import { openSimulation } from "../../engine/simulation.ts";
 import { loadStackConfig } from "../../preview/stack-file.ts";
+import { findReadyCli } from "./find-cli.ts";
 import { stacks, withoutCheckpoints } from "./stacks.ts";
 
 const quiet = { display: { engine: () => undefined, note: () => undefined, color: "never" as const } };
@@ -15,15 +15,11 @@ const quiet = { display: { engine: () => undefined, note: () => undefined, color
  * CLI the tests skip, each with the reason.
  */
 export default async function bringUp(project: TestProject): Promise<() => void> {
-  const found = await findCli({ install: false }).then(
-    () => "",
-    (error: unknown) => String(error),
-  );
+  const noCli = await findReadyCli(project);
   const folder = mkdtempSync(join(tmpdir(), "brought-up-"));
-  project.provide("noCli", found);
   withoutCheckpoints();
-  project.provide("broughtUp", found === "" ? folder : undefined);
-  if (found === "") for (const stack of stacks) await bringUpOne(stack, join(folder, stack));
+  project.provide("broughtUp", noCli === "" ? folder : undefined);
+  if (noCli === "") for (const stack of stacks) await bringUpOne(stack, join(folder, stack));
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };

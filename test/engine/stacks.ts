@@ -9,3 +9,8 @@ export function withoutCheckpoints(): void {
   process.env["PULUMI_EXPERIMENTAL"] = "true";
   process.env["PULUMI_SKIP_CHECKPOINTS"] = "true";
 }
+
+/** Back to the engine's own way: a killed update must find its state. */
+export function withCheckpoints(): void {
+  delete process.env["PULUMI_SKIP_CHECKPOINTS"];
+}

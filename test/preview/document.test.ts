@@ -69,6 +69,14 @@ it("has a resource's facts, secrets redacted and named, unknown values as the en
   ]);
 });
 
+it("shows inputs as the provider checked them: with its defaults, and secret where it made them so", () => {
+  const sent = { a: 1, b: 2 };
+  const checked = { ...sent, b: secret(2), c: { d: "default" } };
+  const bucket = registration("aws:s3/bucket:Bucket", "shop", stack, { inputs: sent, checked });
+  const { resources } = previewDocument("test", {}, { registrations: [stack, bucket], outputs: {} }, timings);
+  expect(resources[1]).toMatchObject({ inputs: { a: 1, b: "[secret]", c: { d: "default" } }, secrets: ["b"] });
+});
+
 it("sorts keys at every depth, so that the order in which values came does not show", () => {
   const { resources, outputs } = previewDocument("test", {}, run, timings);
   expect(JSON.stringify(resources[1]?.inputs)).toBe('{"a":{"b":2,"y":1},"z":1}');

@@ -1,0 +1,136 @@
+import { nameOf } from "../../simulator/resource.ts";
+import { unknown } from "../../simulator/wire.ts";
+import type { Difference } from "./declared.ts";
+
+/** Where the offline preview and the engine's first preview may say different things. */
+export interface Exception {
+  what: string;
+  reason: string;
+  covers: (difference: Difference) => boolean;
+}
+
+const suffix = /-[0-9a-f]{7}$/;
+
+const seeded = "made up from the engine's random seed; an offline preview would show a name that never comes to be";
+
+const noCluster =
+  "the cluster's address is not known yet, so the engine can ask the Kubernetes provider nothing and takes all outputs of " +
+  "its resources for unknown; the offline preview answers in its place";
+
+/** A place that takes its value from a Kubernetes object. */
+function afterCluster(what: string, type: RegExp, path: RegExp): Exception {
+  return {
+    what,
+    reason: noCluster,
+    covers: ({ from, offline, engine, ...at }) =>
+      type.test(at.type) &&
+      path.test(at.path) &&
+      typeof offline === "string" &&
+      engine === unknown &&
+      from.some((source) => source.startsWith("kubernetes:")),
+  };
+}
+
+/** The same in the stack's outputs. */
+function outputAfterCluster(what: string, place: RegExp): Exception {
+  return {
+    what,
+    reason: noCluster,
+    covers: ({ type, path, offline, engine }) =>
+      type === "pulumi:pulumi:Stack" && place.test(path) && typeof offline === "string" && engine === unknown,
+  };
+}
+
+/** Reviewed one by one; one that covers nothing any more has to go. */
+export const exceptions: readonly Exception[] = [
+  {
+    what: "default provider of pulumi",
+    reason: "the engine adds it, for the StackReference; the program declares none",
+    covers: ({ urn, path, offline }) =>
+      path === "" && offline === undefined && urn.endsWith("::pulumi:providers:pulumi::default"),
+  },
+  {
+    what: "default provider of random",
+    reason: "the engine adds it; it has nothing to configure, so the program declares none",
+    covers: ({ urn, path, offline }) =>
+      path === "" && offline === undefined && /::pulumi:providers:random::default_[\d_]+$/.test(urn),
+  },
+  {
+    what: "reference to the default provider of random",
+    reason: "as above",
+    covers: ({ type, path, offline, engine }) =>
+      path === "provider" &&
+      type.startsWith("random:") &&
+      offline === "" &&
+      typeof engine === "string" &&
+      engine.includes("::pulumi:providers:random::default_"),
+  },
+  {
+    what: "version of a provider's plugin",
+    reason: "the engine writes into a provider's inputs which plugin it starts",
+    covers: ({ type, path, offline }) =>
+      type.startsWith("pulumi:providers:") && path === "inputs.version" && offline === undefined,
+  },
+  {
+    what: "note about a provider's plugin",
+    reason: "the engine's own, empty where the plugin comes from the registry",
+    covers: ({ type, path, offline, engine }) =>
+      type.startsWith("pulumi:providers:") &&
+      path === "inputs.__internal" &&
+      offline === undefined &&
+      JSON.stringify(engine) === "{}",
+  },
+  {
+    what: "StackReference",
+    reason: "the engine reads it, and a plan has no goal for what is read; offline, all is declared",
+    covers: ({ type, path, engine }) => type === "pulumi:pulumi:StackReference" && path === "op" && engine === "read",
+  },
+  {
+    what: "name that AWS's provider makes up",
+    reason: seeded,
+    covers: ({ urn, type, path, offline, engine }) =>
+      type.startsWith("aws:") &&
+      /^inputs\.(name|bucket)$/.test(path) &&
+      offline === undefined &&
+      typeof engine === "string" &&
+      suffix.test(engine) &&
+      engine.replace(suffix, "") === nameOf(urn),
+  },
+  {
+    what: "note that a name was made up",
+    reason: seeded,
+    covers: ({ type, path, offline, engine }) =>
+      type.startsWith("aws:") &&
+      path === "inputs.__defaults" &&
+      offline === undefined &&
+      /^\["(name|bucket)"\]$/.test(JSON.stringify(engine)),
+  },
+  {
+    what: "role named by a name that was made up",
+    reason: seeded,
+    covers: ({ type, path, offline, engine, from }) =>
+      type === "aws:iam/rolePolicyAttachment:RolePolicyAttachment" &&
+      path === "inputs.role" &&
+      offline === unknown &&
+      typeof engine === "string" &&
+      suffix.test(engine) &&
+      from.includes("aws:iam/role:Role"),
+  },
+  afterCluster("namespace of an object", /^kubernetes:/, /^inputs\.metadata\.namespace$/),
+  afterCluster("namespace given to a service", /^trading:release:Service$/, /^inputs\.namespace$/),
+  afterCluster("role of a binding", /:RoleBinding$/, /^inputs\.roleRef\.name$/),
+  afterCluster("service of a target group", /:TargetGroupBinding$/, /^inputs\.spec\.serviceRef\.name$/),
+  afterCluster("target of an autoscaler", /:HorizontalPodAutoscaler$/, /^inputs\.spec\.scaleTargetRef\.name$/),
+  afterCluster("account of a pod", /:Deployment$/, /^inputs\.spec\.template\.spec\.serviceAccountName$/),
+  afterCluster(
+    "environment of a pod",
+    /:Deployment$/,
+    /^inputs\.spec\.template\.spec\.containers\[\d+\]\.envFrom\[\d+\]\.configMapRef\.name$/,
+  ),
+  outputAfterCluster(
+    "what a color's objects say of it",
+    /^outputs\.release\.\w+\.colors\.(blue|green)\.(images\.[\w-]+|version|namespace)$/,
+  ),
+  outputAfterCluster("which color works", /^outputs\.release\.\w+\.workColor$/),
+  outputAfterCluster("leases of the work", /^outputs\.release\.\w+\.work\[\d+\]\.(color|lease|namespace)$/),
+];
