@@ -1,8 +1,6 @@
-import type { PlatformConfig } from "../config/schema.ts";
+import { type Exception, inForce } from "../config/exceptions.ts";
 import { stateful, statefulRule } from "../providers/stateful.ts";
 import { changes, type EngineRecord, type Step } from "./record.ts";
-
-export type Exception = PlatformConfig["exceptions"][number];
 
 const ends: ReadonlySet<string> = new Set(["replace", "delete-replaced", "create-replacement", "delete"]);
 
@@ -10,11 +8,11 @@ const ends: ReadonlySet<string> = new Set(["replace", "delete-replaced", "create
  * Why an update must not begin, one sentence each; none when it may. Judges what a preview would do to resources whose
  * content is lost with them. What policies refuse, the engine itself refuses.
  *
- * @param exceptions of the stack's config; an expired one is none
+ * @param exceptions of the stack's config; one that is expired, or runs too far ahead, is none
  * @param today as in `2026-12-31`
  */
 export function refusals(record: EngineRecord, exceptions: readonly Exception[], today: string): string[] {
-  const allowed = exceptions.filter(({ rule, expires }) => rule === statefulRule && expires >= today);
+  const allowed = exceptions.filter((exception) => exception.rule === statefulRule && inForce(exception, today));
   const lost = new Map<string, Step>();
   for (const step of changes(record)) {
     if (!ends.has(step.op) || stateful[step.type] === undefined) continue;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CommandError } from "@pulumi/pulumi/automation/index.js";
+import { todayInUtc } from "../config/exceptions.ts";
 import { refusals } from "./gate.ts";
 import { changes, type EngineRecord, Recorder } from "./record.ts";
 import { adoptAfterFailure, refuseSecondOnes, settlePending } from "./recovery/settle.ts";
@@ -36,7 +37,7 @@ export class OperationFailed extends pulumi.RunError {
 /** What the engine would do. @throws OperationFailed when it, a mandatory policy or the gate would not let it happen */
 export async function preview(session: Session, options: OperationOptions): Promise<EngineRecord> {
   const { plan } = options;
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const today = options.today ?? todayInUtc();
   const refused = (record: EngineRecord) => refusals(record, session.config.exceptions, today);
   const record = await observed("preview", session, options, (common) =>
     session.stack.preview({ ...common, ...(plan === undefined ? {} : { plan }) }),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PlatformConfig } from "../../config/schema.ts";
+import { type Exception, inForce, todayInUtc } from "../../config/exceptions.ts";
 import { statefulRule } from "../../providers/stateful.ts";
 
 /** What services call their own refusal to delete something. */
@@ -9,9 +9,13 @@ const deletionProtections = ["deletionProtection", "enableDeletionProtection"] a
  * Lifts the protection of the resources that the config's exceptions name, and of nothing else: the engine's and the
  * service's own. What leaves the program goes in the update after that, as does what the service protects itself;
  * anything else may be replaced in the same one.
+ *
+ * @param today an exception that is not in force on this day lifts nothing
  */
-export function liftProtection(exceptions: PlatformConfig["exceptions"]): void {
-  const lifted = exceptions.flatMap(({ rule, resource }) => (rule === statefulRule ? [resource] : []));
+export function liftProtection(exceptions: readonly Exception[], today = todayInUtc()): void {
+  const lifted = exceptions
+    .filter((exception) => exception.rule === statefulRule && inForce(exception, today))
+    .map(({ resource }) => resource);
   if (lifted.length === 0) return;
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
     // The parents' types stand before a `$` in a URN; they are not known here.

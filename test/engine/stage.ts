@@ -34,9 +34,9 @@ export class Log implements Display {
   };
 }
 
-/** Options of an operation that logs, judged on a day when no exception has expired. */
+/** Options of an operation that logs. */
 export function logged(log = new Log()): OperationOptions & { display: Log } {
-  return { display: log, today: "2026-11-22" };
+  return { display: log };
 }
 
 /**

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { importLine } from "../../engine/recovery/import.ts";
+import { type Candidate, isAnonymous, locate } from "../../engine/recovery/locate.ts";
+import type { Properties } from "../../simulator/wire.ts";
+
+const account = "eu-central-1:111122223333";
+const vpc = { arn: `arn:aws:ec2:${account}:vpc/vpc-0abc`, tags: { Name: "trading-prod", project: "trading-platform" } };
+const subnet = { arn: `arn:aws:ec2:${account}:subnet/subnet-0abc`, tags: { Name: "trading-prod" } };
+const group = {
+  arn: `arn:aws:elasticloadbalancing:${account}:targetgroup/prod-mycrypto-auth-blue/0123`,
+  tags: { system: "mycrypto", color: "blue" },
+};
+
+const find = (type: string, inputs: Properties, known: string[] = []) =>
+  locate({ type, inputs }, [vpc, subnet, group], new Set(known));
+
+describe("what a create may have left", () => {
+  test("is found by its tags, among those of its kind", () => {
+    const inputs = { tags: { Name: "trading-prod" } };
+    expect(find("aws:ec2/vpc:Vpc", inputs)).toEqual({ kind: "found", ids: ["vpc-0abc"], ownName: false });
+  });
+
+  test("is absent when the state has it, when a tag differs, and without tags", () => {
+    const absent = { kind: "absent" };
+    expect(find("aws:ec2/vpc:Vpc", { tags: { Name: "trading-prod" } }, ["vpc-0abc"])).toEqual(absent);
+    expect(find("aws:ec2/vpc:Vpc", { tags: { Name: "trading-staging" } })).toEqual(absent);
+    expect(find("aws:ec2/vpc:Vpc", {})).toEqual(absent);
+  });
+
+  test("is ours for certain when its name is unique", () => {
+    const inputs = { name: "prod-mycrypto-auth-blue", tags: { system: "mycrypto", color: "blue" } };
+    expect(find("aws:lb/targetGroup:TargetGroup", inputs)).toEqual({ kind: "found", ids: [group.arn], ownName: true });
+    expect(find("aws:lb/targetGroup:TargetGroup", { ...inputs, name: "another" })).toEqual({ kind: "absent" });
+  });
+
+  test("is known by an id that is its name", () => {
+    expect(find("aws:iam/role:Role", { name: "cluster-0a1b2c3" })).toEqual({ kind: "named", id: "cluster-0a1b2c3" });
+    expect(find("aws:iam/role:Role", {})).toEqual({ kind: "untraceable" });
+  });
+
+  test("does no harm where a second create changes nothing", () => {
+    for (const type of [
+      "kubernetes:apps/v1:Deployment",
+      "random:index/randomBytes:RandomBytes",
+      "tls:index/privateKey:PrivateKey",
+    ]) {
+      expect(find(type, {})).toEqual({ kind: "harmless" });
+    }
+  });
+});
+
+test("only types that tags alone tell apart are anonymous", () => {
+  expect(isAnonymous("aws:ec2/vpc:Vpc")).toBe(true);
+  expect(isAnonymous("aws:iam/role:Role")).toBe(false);
+  expect(isAnonymous("kubernetes:core/v1:Namespace")).toBe(false);
+});
+
+test("the import line keeps a shell's hands off the URN", () => {
+  const candidate: Candidate = {
+    urn: "urn:pulumi:prod::trading-platform::trading:foundation:Network$aws:ec2/vpc:Vpc::trading-prod",
+    type: "aws:ec2/vpc:Vpc",
+    name: "trading-prod",
+    parent: "urn:pulumi:prod::trading-platform::a$trading:foundation:Network::trading-prod",
+    provider: "urn:pulumi:prod::trading-platform::pulumi:providers:aws::aws::0123-4567",
+    protect: true,
+    inputs: {},
+  };
+  expect(importLine(candidate, "vpc-0abc", "prod")).toBe(
+    "pulumi import aws:ec2/vpc:Vpc trading-prod vpc-0abc " +
+      "--parent 'parent=urn:pulumi:prod::trading-platform::a$trading:foundation:Network::trading-prod' " +
+      "--provider provider=urn:pulumi:prod::trading-platform::pulumi:providers:aws::aws " +
+      "--generate-code=false --protect=true --yes --stack prod",
+  );
+});
