@@ -16,7 +16,7 @@ export default defineConfig({
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
           globalSetup: ["test/engine/bring-up.ts"],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           // The engine and this project's program take a core each.
           fileParallelism: false,
         },
@@ -26,7 +26,7 @@ export default defineConfig({
           name: "recovery",
           include: ["test/recovery/**/*.test.ts"],
           globalSetup: ["test/engine/find-cli.ts"],
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           fileParallelism: false,
         },
       },

@@ -35,11 +35,10 @@ export function locate(
   if (!type.startsWith("aws:") && !type.startsWith("postgresql:")) return { kind: "harmless" };
   if (identity === undefined) return { kind: "untraceable" };
   if (identity.repeatable) return { kind: "harmless" };
-  if (identity.id !== "own") {
-    const parts = identity.id.inputs.flatMap((key) => text(inputs[key]));
-    return parts.length === 0
-      ? { kind: "untraceable" }
-      : { kind: "named", id: parts.join(identity.id.separator ?? "") };
+  const natural = identity.id === "own" ? identity.importId : identity.id;
+  if (natural !== undefined) {
+    const parts = natural.inputs.flatMap((key) => text(inputs[key]));
+    return parts.length === 0 ? { kind: "untraceable" } : { kind: "named", id: parts.join(natural.separator ?? "") };
   }
   if (identity.arn === undefined) return { kind: "untraceable" };
   const [service = "", kind = ""] = identity.arn.split(":");

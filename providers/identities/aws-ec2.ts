@@ -65,6 +65,10 @@ export const awsEc2: Identities = {
   // The provider's own `r-<table><hash of the destination>`; EC2 gives routes no id.
   "aws:ec2/route:Route": {
     id: "own",
+    importId: {
+      inputs: ["routeTableId", "destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"],
+      separator: "_",
+    },
     unique: ["routeTableId", "destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"],
     conflict: "RouteAlreadyExists",
     source: `hashicorp/terraform-provider-aws internal/service/ec2/vpc_route.go 0128541; ${errors}`,
@@ -73,6 +77,7 @@ export const awsEc2: Identities = {
   // A subnet or gateway has one route table; the API answers rtbassoc-….
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     id: "own",
+    importId: { inputs: ["subnetId", "gatewayId", "routeTableId"], separator: "/" },
     unique: ["subnetId", "gatewayId"],
     conflict: "Resource.AlreadyAssociated",
     source: `hashicorp/terraform-provider-aws internal/service/ec2/vpc_route_table_association.go 0be71be; ${errors}`,

@@ -5,6 +5,8 @@ export interface Identity {
    * cloud's own making.
    */
   id: { inputs: readonly string[]; separator?: string } | "own";
+  /** What an import takes instead of an id of the cloud's own making: inputs, those that are not given left out. */
+  importId?: { inputs: readonly string[]; separator: string };
   /**
    * Inputs that no two resources of the type may share in an account and region: a second create is refused. They are
    * compared together and absent ones as equal; a resource that gives none of them collides with no other. Absent:

@@ -50,6 +50,20 @@ export class SimulatedCloud {
     return this.#kept.get(keyOf(type, id));
   }
 
+  /** The same by what an import may call it. */
+  find(type: string, importId: string): Kept | undefined {
+    const natural = identities[type]?.importId;
+    return (
+      this.get(type, importId) ??
+      this.all().find(
+        ({ type: other, inputs }) =>
+          other === type &&
+          natural !== undefined &&
+          natural.inputs.flatMap((key) => plain(inputs[key] ?? []) as string | []).join(natural.separator) === importId,
+      )
+    );
+  }
+
   /** @throws CloudError when it exists already, or names what does not exist */
   create(kept: Kept): void {
     const { type, id, inputs } = kept;

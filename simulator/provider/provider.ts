@@ -90,11 +90,11 @@ export class SimulatedProvider {
     subject: Subject,
     id: string,
     known: Properties,
-  ): Promise<{ inputs: Properties; state: Properties } | undefined> {
-    if (!isKeptByCloud(subject.type)) return { inputs: subject.inputs, state: known };
+  ): Promise<{ id: string; inputs: Properties; state: Properties } | undefined> {
+    if (!isKeptByCloud(subject.type)) return { id, inputs: subject.inputs, state: known };
     await this.#request("read", subject.type);
-    const kept = this.#world.cloud.get(subject.type, id);
-    return kept === undefined ? undefined : { inputs: kept.inputs, state: kept.outputs };
+    const kept = this.#world.cloud.find(subject.type, id);
+    return kept === undefined ? undefined : { id: kept.id, inputs: kept.inputs, state: kept.outputs };
   }
 
   async update(subject: Subject, id: string, oldState: Properties, preview: boolean): Promise<Properties> {

@@ -95,7 +95,7 @@ export function providerService(world: World, version: string): ProviderService 
       const found = await of(peer).read(subject, request.getId(), properties(request.getProperties()));
       const response = new proto.ReadResponse();
       if (found === undefined) return response;
-      response.setId(request.getId());
+      response.setId(found.id);
       response.setInputs(struct.Struct.fromJavaScript(found.inputs));
       response.setProperties(struct.Struct.fromJavaScript(found.state));
       return response;

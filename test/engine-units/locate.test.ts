@@ -38,6 +38,14 @@ describe("what a create may have left", () => {
     expect(find("aws:iam/role:Role", {})).toEqual({ kind: "untraceable" });
   });
 
+  test("is known by what an import takes for an id of the cloud's own making", () => {
+    const route = { routeTableId: "rtb-0abc", destinationIpv6CidrBlock: "::/0", gatewayId: "igw-0abc" };
+    expect(find("aws:ec2/route:Route", route)).toEqual({ kind: "named", id: "rtb-0abc_::/0" });
+    const association = { subnetId: "subnet-0abc", routeTableId: "rtb-0abc" };
+    const id = "subnet-0abc/rtb-0abc";
+    expect(find("aws:ec2/routeTableAssociation:RouteTableAssociation", association)).toEqual({ kind: "named", id });
+  });
+
   test("does no harm where a second create changes nothing", () => {
     for (const type of [
       "kubernetes:apps/v1:Deployment",

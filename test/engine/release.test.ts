@@ -86,15 +86,15 @@ describe.skipIf(noCli !== "").for(stacks)(`a release on %s${noCli}`, (stack) => 
 
   test("shows in the outputs that rules disagree when only one was moved", async () => {
     const [first = ""] = ruleUrns(await released(await at(candidate)));
-    await run([candidate, weights("{blue: 20, green: 80}")], [first]);
+    await run([candidate, weights("{blue: 60, green: 40}")], [first]);
     const after = await released(await at(candidate));
-    expect(after).toMatchObject({ weightsAgree: false, weights: { blue: 50, green: 50 } });
+    expect(after).toMatchObject({ weightsAgree: false, weights: { blue: 60, green: 40 } });
     expect(
       after.listenerRules
         .map((rule) => rule.weights.green)
         .sort((a, b) => a - b)
         .at(-1),
-    ).toBe(80);
+    ).toBe(50);
   });
 
   test("promotes by weights alone and replaces nothing", async () => {

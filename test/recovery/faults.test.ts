@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, inject, test } from "vitest";
 import { OperationFailed, preview, up } from "../../engine/operations.ts";
@@ -98,8 +99,7 @@ describe.skipIf(noCli !== "")(`an update that goes wrong${noCli}`, () => {
     const simulated = await open(scratch());
     for (const made of [40, 100, 150]) {
       const running = converge(simulated);
-      running.catch(() => undefined);
-      await until(() => simulated.cloud.all().length >= made);
+      await until(() => simulated.cloud.all().length >= made, running);
       for (const pid of engines()) process.kill(pid, "SIGKILL");
       await expect(running).rejects.toThrow();
       // The state's lock is the dead engine's.
@@ -117,8 +117,13 @@ async function failOnce(simulated: Simulation): Promise<string[]> {
   return imported;
 }
 
-async function until(reached: () => boolean): Promise<void> {
-  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 5));
+/** @throws what ends the run before it is reached */
+async function until(reached: () => boolean, running: Promise<unknown>): Promise<void> {
+  const ended = running.then(() => {
+    throw new Error("the update ended before it could be killed");
+  });
+  ended.catch(() => undefined);
+  while (!reached()) await Promise.race([setTimeout(5), ended]);
 }
 
 /** Processes of this one that are the Pulumi CLI. */
