@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/engine/**", "test/recovery/**"],
+          exclude: ["test/cluster/**", "test/engine/**", "test/recovery/**", "test/sweep/**"],
           testTimeout: 20_000,
         },
       },
@@ -25,6 +25,15 @@ export default defineConfig({
         test: {
           name: "recovery",
           include: ["test/recovery/**/*.test.ts"],
+          globalSetup: ["test/engine/find-cli.ts"],
+          testTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "sweep",
+          include: ["test/sweep/**/*.test.ts"],
           globalSetup: ["test/engine/find-cli.ts"],
           testTimeout: 900_000,
           fileParallelism: false,
