@@ -1,3 +1,6 @@
+/** What services call their own refusal to delete something. */
+export const deletionProtections = ["deletionProtection", "enableDeletionProtection"] as const;
+
 /** What an exception in the stack's config names to let one of these be replaced or deleted. */
 export const statefulRule = "stateful-stays";
 

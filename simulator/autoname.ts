@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Block } from "../providers/schema.ts";
 import type { Failure, ToCheck } from "./check.ts";
-import { isObject, isSecret, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
+import { isNothing, isObject, isSecret, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
 
 /** Where providers keep note of the inputs that they filled in themselves. */
 const defaultsKey = "__defaults";
@@ -77,10 +77,6 @@ function objectName({ name, inputs, olds = {}, seed }: ToCheck): Named {
   const named = { ...metadata, name: made };
   const filled = { ...inputs, metadata: isSecret(given) ? secret(named) : named, [defaultsKey]: ["metadata"] };
   return { inputs: filled, failures: [] };
-}
-
-function isNothing(value: Value | undefined): boolean {
-  return value === undefined || value === null;
 }
 
 function digits(seed: Uint8Array, length: number): string {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { kubernetesAlways, replacements } from "../providers/replacements.ts";
 import { isAutonamed } from "./autoname.ts";
-import { isObject, plain, type Properties, unknown, type Value } from "./wire.ts";
+import { bare, isNothing, isObject, type Properties, unknown, type Value } from "./wire.ts";
 
 /** One input that is not what it was. */
 export interface Difference {
@@ -100,15 +100,6 @@ function compare(old: Value | undefined, now: Value | undefined, at: readonly (s
     return keys.sort().flatMap((key) => compare(old[key], now[key], [...at, key]));
   }
   return [{ at, kind: "update", sides }];
-}
-
-function isNothing(value: Value | undefined): value is null | undefined {
-  return value === undefined || value === null;
-}
-
-function bare(inputs: Properties): Properties {
-  const value = plain(inputs);
-  return isObject(value) ? value : {};
 }
 
 /** As the engine reads paths: a key with dots, brackets or quotes in it stands in quotes. */

@@ -5,7 +5,7 @@ import { made, planned } from "./answers/resources.ts";
 import { check, checkCall } from "./check.ts";
 import { type Account, accountOf } from "./provider/account.ts";
 import { createUrn, type Registration } from "./resource.ts";
-import { isObject, isSecret, merged, plain, type Properties, secret, unknown, type Value } from "./wire.ts";
+import { bare, isSecret, merged, type Properties, secret, unknown, type Value } from "./wire.ts";
 
 export interface SimulatorOptions {
   project: string;
@@ -186,11 +186,6 @@ function answer(done: Callback<unknown>, compute: () => unknown): void {
 
 function properties(sent: { toJavaScript(): unknown } | undefined): Properties {
   return (sent?.toJavaScript() ?? {}) as Properties;
-}
-
-function bare(inputs: Properties): Properties {
-  const value = plain(inputs);
-  return isObject(value) ? value : {};
 }
 
 function propertyDependencies(request: proto.RegisterResourceRequest): Record<string, readonly string[]> {

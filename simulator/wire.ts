@@ -91,6 +91,17 @@ export function structured(sent: Value | undefined): Value {
   }
 }
 
+/** The properties without secret wrappers. */
+export function bare(properties: Properties): Properties {
+  const value = plain(properties);
+  return isObject(value) ? value : {};
+}
+
+/** True where there is no value; one that is not known yet is one. */
+export function isNothing(value: Value | undefined): value is null | undefined {
+  return value === undefined || value === null;
+}
+
 /** Only these keys of the value. */
 export function pick(value: Properties, keys: readonly string[]): Properties {
   return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)));

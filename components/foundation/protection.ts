@@ -1,9 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Exception, inForce, todayInUtc } from "../../config/exceptions.ts";
-import { statefulRule } from "../../providers/stateful.ts";
-
-/** What services call their own refusal to delete something. */
-const deletionProtections = ["deletionProtection", "enableDeletionProtection"] as const;
+import { deletionProtections, statefulRule } from "../../providers/stateful.ts";
 
 /**
  * Lifts the protection of the resources that the config's exceptions name, and of nothing else: the engine's and the

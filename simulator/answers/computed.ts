@@ -1,6 +1,6 @@
 import { identities } from "../../providers/identities.ts";
 import { type Block, type Kind, type Schema, schema } from "../../providers/schema.ts";
-import { isObject, type Properties, type Value } from "../wire.ts";
+import { isNothing, isObject, type Properties, type Value } from "../wire.ts";
 import type { Asked } from "./answer.ts";
 import { hex } from "./identifier.ts";
 
@@ -62,8 +62,4 @@ function arnOf({ type, account, region }: Asked, id: string): string {
 
 function mapping(value: Value | undefined): Properties {
   return isObject(value) ? value : {};
-}
-
-function isNothing(value: Value | undefined): boolean {
-  return value === undefined || value === null;
 }

@@ -1,4 +1,5 @@
 import { identities } from "../../providers/identities.ts";
+import { deletionProtections } from "../../providers/stateful.ts";
 import { isObject, plain, type Properties, type Value } from "../wire.ts";
 import { Links } from "./links.ts";
 
@@ -144,9 +145,6 @@ export class SimulatedCloud {
     }
   }
 }
-
-/** How services call their own refusal to delete something. */
-const deletionProtections = ["deletionProtection", "enableDeletionProtection"] as const;
 
 const namespaceType = "kubernetes:core/v1:Namespace";
 /** Namespaces that a new cluster has. */

@@ -3,12 +3,12 @@ import { setTimeout } from "node:timers/promises";
 import type { Asked } from "../answers/answer.ts";
 import { call, tagged } from "../answers/functions.ts";
 import { created, made, planned } from "../answers/resources.ts";
-import { check, checkCall, type Checked } from "../check.ts";
+import { check, type Checked } from "../check.ts";
 import { CloudError, type Kept, type SimulatedCloud } from "../cloud/cloud.ts";
 import type { Fault, Faults, Operation } from "../cloud/faults.ts";
 import { diff, type Diff } from "../diff.ts";
 import { type Account, accountOf } from "./account.ts";
-import { isObject, merged, pick, plain, type Properties, unknown } from "../wire.ts";
+import { bare, isObject, merged, pick, type Properties } from "../wire.ts";
 
 /** The resource exists, but did not become ready: the engine keeps it, and tries again in the next update. */
 export class NotReady extends Error {
@@ -118,15 +118,10 @@ export class SimulatedProvider {
     });
   }
 
-  /** @throws Error for a function without an answer or with wrong arguments */
+  /** @throws Error for a function without an answer */
   async invoke(token: string, args: Properties): Promise<Properties> {
-    const failures = checkCall(token, args);
-    if (failures.length > 0) {
-      throw new Error(failures.map(({ property, reason }) => `${token}: ${property} ${reason}`).join("\n"));
-    }
     await setTimeout(this.#world.latencyMs);
-    const bare = plain(args);
-    return call(token, isObject(bare) ? bare : {}, { ...this.#account, tagged: tagged(this.#world.cloud.all()) });
+    return call(token, bare(args), { ...this.#account, tagged: tagged(this.#world.cloud.all()) });
   }
 
   /** Carries a request out, unless a fault strikes it. */
@@ -162,17 +157,11 @@ export class SimulatedProvider {
   }
 
   #asked({ urn, type, name, inputs }: Subject, nonce: string): Asked {
-    const bare = plain(inputs);
-    return { urn, type, name, inputs: isObject(bare) ? bare : {}, nonce, ...this.#account };
+    return { urn, type, name, inputs: bare(inputs), nonce, ...this.#account };
   }
 }
 
 /** Random values, keys and certificates live in the stack's state alone. */
 function isKeptByCloud(type: string): boolean {
   return !/^(random|tls):/.test(type);
-}
-
-/** True while the provider itself cannot be configured: it waits for a cluster or a database to be made. */
-export function isUnconfigured(args: Properties): boolean {
-  return Object.values(args).includes(unknown);
 }

@@ -5,7 +5,7 @@ import { ended, failed, fakeWorld, type Machine, printed } from "./fake-world.ts
 const onPath = "/opt/tools/pulumi";
 const downloaded = "/home/me/.pulumi/versions/3.259.0/bin/pulumi";
 const built = "/home/me/.cache/trading-platform/pulumi/3.259.0/bin/pulumi";
-const PATH = "/work/node_modules/.bin:/opt/tools:/usr/bin";
+const PATH = "/project/node_modules/.bin:/opt/tools:/usr/bin";
 
 function find(machine: Machine, options?: FindOptions) {
   return findCli(options, fakeWorld({ env: { PATH }, ...machine }));
@@ -121,8 +121,8 @@ describe("pulumi on PATH", () => {
     [
       "in node_modules",
       {
-        files: { "/work/node_modules/.bin/pulumi": "v3.259.0" },
-        links: { "/work/node_modules/.bin/pulumi": "/store/pulumi@3.259.0/run.js" },
+        files: { "/project/node_modules/.bin/pulumi": "v3.259.0" },
+        links: { "/project/node_modules/.bin/pulumi": "/store/pulumi@3.259.0/run.js" },
       },
     ],
     [

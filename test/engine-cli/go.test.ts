@@ -6,7 +6,7 @@ import { BuildLog, goEnvironment, goFault, neededGo } from "../../engine/cli/go.
 import { ended, failed, printed } from "./fake-world.ts";
 
 it("overrules the person's settings that would break the build, and keeps the others", () => {
-  const own = { PATH: "/bin", GOFLAGS: "-mod=vendor", GOWORK: "/work/go.work", GOTOOLCHAIN: "auto", GOPROXY: "off" };
+  const own = { PATH: "/bin", GOFLAGS: "-mod=vendor", GOWORK: "/project/go.work", GOTOOLCHAIN: "auto", GOPROXY: "off" };
   expect(goEnvironment(own)).toEqual({
     PATH: "/bin",
     GOPROXY: "off",
