@@ -3,6 +3,7 @@ import { CommandError } from "@pulumi/pulumi/automation/index.js";
 import { todayInUtc } from "../config/exceptions.ts";
 import { refusals } from "./gate.ts";
 import { changes, type EngineRecord, Recorder } from "./record.ts";
+import { advice } from "./recovery/advice.ts";
 import { adoptAfterFailure, refuseSecondOnes, settlePending } from "./recovery/settle.ts";
 import type { Session } from "./session.ts";
 
@@ -67,11 +68,11 @@ export async function up(session: Session, options: OperationOptions): Promise<E
       session.stack.up({ ...common, ...(plan === undefined ? {} : { plan }) }),
     );
   } catch (error) {
-    if (error instanceof OperationFailed) {
-      await adoptAfterFailure(session, error.record.failed, options.display.note);
-      await tellTruth(session, error.record);
-    }
-    throw error;
+    if (!(error instanceof OperationFailed)) throw error;
+    const { message, record } = error;
+    await adoptAfterFailure(session, record.failed, options.display.note);
+    await tellTruth(session, record);
+    throw new OperationFailed([message, ...advice(record, session.options.stack)].join("\n"), record);
   }
 }
 

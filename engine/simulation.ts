@@ -61,7 +61,8 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
         PULUMI_SKIP_UPDATE_CHECK: "1",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_HOME: join(folder, "home"),
-        PULUMI_BACKEND_URL: `file://${state}`,
+        // Files of attributes beside the state are not written in one step: a killed engine leaves one that is empty.
+        PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
         PULUMI_CONFIG_PASSPHRASE: "simulated",
       },
     });

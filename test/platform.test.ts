@@ -56,7 +56,7 @@ describe("the parts of the platform are joined", () => {
     ["aws:route53/record:Record", "mytrader-mytrader.example-a", "zoneId", ["Zone mytrader"]],
     [
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-      "trading-prod-pods-8080",
+      "trading-prod-to-pods-8080",
       "referencedSecurityGroupId",
       ["Cluster trading-prod"],
     ],

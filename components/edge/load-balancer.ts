@@ -107,8 +107,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
   #openToClients(group: aws.ec2.SecurityGroup, { ipv4, ipv6, prefixListIds }: LoadBalancerArgs["ingress"]): void {
     const open = (port: number, who: string, source: Partial<aws.vpc.SecurityGroupIngressRuleArgs>) => {
-      const rule = { securityGroupId: group.id, ipProtocol: "tcp", fromPort: port, toPort: port, ...source };
-      new aws.vpc.SecurityGroupIngressRule(`${this.#name}-${port}-${who}`, rule, this.#child);
+      const Name = `${this.#name}-${port}-${who}`;
+      const rule = { securityGroupId: group.id, ipProtocol: "tcp", fromPort: port, toPort: port, tags: { Name } };
+      new aws.vpc.SecurityGroupIngressRule(Name, { ...rule, ...source }, this.#child);
     };
     for (const [port, description] of [
       [httpPort, "HTTP from clients, to be redirected"],
@@ -131,13 +132,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
   #openToPods(group: aws.ec2.SecurityGroup, pods: LoadBalancerArgs["pods"]): void {
     for (const port of new Set(pods.ports)) {
-      const name = `${this.#name}-pods-${port}`;
       const rule = { ipProtocol: "tcp", fromPort: port, toPort: port };
-      const out = { securityGroupId: group.id, referencedSecurityGroupId: pods.securityGroupId };
-      const into = { securityGroupId: pods.securityGroupId, referencedSecurityGroupId: group.id };
-      new aws.vpc.SecurityGroupEgressRule(name, { ...rule, ...out, description: "To the pods" }, this.#child);
+      const to = `${this.#name}-to-pods-${port}`;
+      const out = { securityGroupId: group.id, referencedSecurityGroupId: pods.securityGroupId, tags: { Name: to } };
+      new aws.vpc.SecurityGroupEgressRule(to, { ...rule, ...out, description: "To the pods" }, this.#child);
+      const from = `${this.#name}-from-balancer-${port}`;
+      const into = { securityGroupId: pods.securityGroupId, referencedSecurityGroupId: group.id, tags: { Name: from } };
       new aws.vpc.SecurityGroupIngressRule(
-        name,
+        from,
         { ...rule, ...into, description: "From the load balancer" },
         this.#child,
       );

@@ -146,11 +146,12 @@ export class Cluster extends pulumi.ComponentResource {
   /** The API server's private addresses carry the cluster's security group, which lets in nobody but itself. */
   #runners(securityGroupIds: readonly string[]): pulumi.Resource[] {
     return [...new Set(securityGroupIds)].map((referencedSecurityGroupId) => {
+      const Name = `${this.#name}-runner-${referencedSecurityGroupId}`;
       const rule = { securityGroupId: this.podSecurityGroupId, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
       const description = "Deploy runner to the API server";
       return new aws.vpc.SecurityGroupIngressRule(
-        `${this.#name}-runner-${referencedSecurityGroupId}`,
-        { ...rule, referencedSecurityGroupId, description },
+        Name,
+        { ...rule, referencedSecurityGroupId, description, tags: { Name } },
         this.#child,
       );
     });

@@ -136,10 +136,11 @@ export class Network extends pulumi.ComponentResource {
       this.#child,
     );
     config.zones.forEach((zone) => {
+      const Name = `${this.#name}-endpoints-${zone.name}`;
       const rule = { securityGroupId: group.id, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
       const description = `HTTPS from the pods of ${zone.name}`;
-      const ingress = { ...rule, cidrIpv4: zone.private, description };
-      new aws.vpc.SecurityGroupIngressRule(`${this.#name}-endpoints-${zone.name}`, ingress, this.#child);
+      const ingress = { ...rule, cidrIpv4: zone.private, description, tags: { Name } };
+      new aws.vpc.SecurityGroupIngressRule(Name, ingress, this.#child);
     });
     for (const id of config.interfaceEndpoints) {
       const name = `${this.#name}-${id.replace(".", "-")}`;

@@ -41,9 +41,10 @@ export class PodIdentity extends pulumi.ComponentResource {
       ([key, policy]) => new aws.iam.RolePolicy(`${name}-${key}`, { role: role.id, policy }, child),
     );
     for (const namespace of namespaces) {
-      const association = { clusterName, namespace, serviceAccount, roleArn: role.arn };
+      const Name = `${name}-${namespace}`;
+      const association = { clusterName, namespace, serviceAccount, roleArn: role.arn, tags: { Name } };
       // After the policies: a pod that is given the role can use it at once.
-      new aws.eks.PodIdentityAssociation(`${name}-${namespace}`, association, { ...child, dependsOn });
+      new aws.eks.PodIdentityAssociation(Name, association, { ...child, dependsOn });
     }
     this.roleArn = role.arn;
     this.registerOutputs({ roleArn: this.roleArn });

@@ -92,18 +92,21 @@ export class TrafficSplit extends pulumi.ComponentResource {
     this.rules = routes.map(({ service, route }): SplitRule => {
       const arnOf = (color: Color) => this.targetGroups[color].get(service)?.arn ?? pulumi.output("");
       const arns = { blue: arnOf("blue"), green: arnOf("green") };
+      const ruleName = `${name}-${route.name}`;
       const rule = new aws.lb.ListenerRule(
-        `${name}-${route.name}`,
+        ruleName,
         {
           listenerArn: args.listenerArn,
           priority: args.rulePriority + 50 + route.order,
           conditions: conditionsOf(args.hosts.live, route),
           actions: [forward(arns, traffic.weights, route.kind)],
+          tags: { Name: ruleName },
         },
         child,
       );
+      const testRuleName = `${ruleName}-test`;
       const testRule = new aws.lb.ListenerRule(
-        `${name}-${route.name}-test`,
+        testRuleName,
         {
           listenerArn: args.listenerArn,
           priority: args.rulePriority + route.order,
@@ -116,6 +119,7 @@ export class TrafficSplit extends pulumi.ComponentResource {
               "api",
             ),
           ],
+          tags: { Name: testRuleName },
         },
         child,
       );

@@ -1,5 +1,5 @@
-import { identities } from "../../providers/identities.ts";
-import { isObject, type Properties, type Value } from "../../simulator/wire.ts";
+import { identities, nameMadeOf } from "../../providers/identities.ts";
+import { isObject, type Properties } from "../../simulator/wire.ts";
 import type { Step } from "../record.ts";
 
 /** A resource that a create was begun for, and that may or may not exist. */
@@ -13,8 +13,9 @@ export interface Tagged {
 
 /**
  * Where to look for a candidate.
- * - `named`: by its own name, which is its id.
- * - `found`: what carries its tags. With a name of its own it is the one; without, a person must say so.
+ * - `named`: by its own name, of which what an import takes is made.
+ * - `found`: what carries its tags, by what an import takes. With a name of its own it is the one; without, a person
+ *   must say so.
  * - `absent`: nothing carries its tags.
  * - `harmless`: making it again changes nothing, or nothing outside of the state was made.
  * - `untraceable`: it has neither name nor tags.
@@ -36,20 +37,26 @@ export function locate(
   if (identity === undefined) return { kind: "untraceable" };
   if (identity.repeatable) return { kind: "harmless" };
   const natural = identity.id === "own" ? identity.importId : identity.id;
-  if (natural !== undefined) {
-    const parts = natural.inputs.flatMap((key) => text(inputs[key]));
-    return parts.length === 0 ? { kind: "untraceable" } : { kind: "named", id: parts.join(natural.separator ?? "") };
+  if (natural?.inputs.includes("id") === false) {
+    const id = nameMadeOf(natural, inputs);
+    return id === "" ? { kind: "untraceable" } : { kind: "named", id };
   }
   if (identity.arn === undefined) return { kind: "untraceable" };
   const [service = "", kind = ""] = identity.arn.split(":");
   const prefix = new RegExp(`^arn:aws[^:]*:${service}:[^:]*:\\d*:${kind}[/:]`);
-  const [name] = text(inputs["name"]);
+  const within = (identity.arnWithin ?? []).map((key) => `${nameMadeOf({ inputs: [key] }, inputs)}/`).join("");
   const ids = tagged
-    .filter(({ arn, tags }) => prefix.test(arn) && (name === undefined || arn.includes(name)) && carries(tags, inputs))
+    .filter(
+      ({ arn, tags }) => prefix.test(arn) && carries(tags, inputs) && (!identity.arnHasName || bears(arn, inputs)),
+    )
     .map(({ arn }) => (identity.idIsArn ? arn : arn.replace(prefix, "")))
-    .filter((id) => !known.has(id));
+    .filter((tail) => tail.startsWith(within))
+    .map((tail) => tail.slice(within.length))
+    .filter((id) => !known.has(id))
+    .map((id) => (natural === undefined ? id : nameMadeOf(natural, { ...inputs, id })));
   if (ids.length === 0) return { kind: "absent" };
-  return { kind: "found", ids, ownName: identity.unique?.includes("name") === true && ids.length === 1 };
+  const ownName = identity.arnHasName === true && inputs["name"] !== undefined && ids.length === 1;
+  return { kind: "found", ids, ownName };
 }
 
 /** True for types that can be told from others of their kind by their tags alone. */
@@ -58,11 +65,14 @@ export function isAnonymous(type: string): boolean {
   return identity?.id === "own" && identity.arn !== undefined && identity.repeatable === undefined;
 }
 
+/** True when the name stands in the ARN, or the beginning that was asked for. */
+function bears(arn: string, { name, namePrefix }: Properties): boolean {
+  // Secrets Manager puts a hyphen and six characters behind a name.
+  if (typeof name === "string") return arn.includes(`/${name}/`) || arn.slice(0, -7).endsWith(`:${name}`);
+  return typeof namePrefix === "string" && (arn.includes(`/${namePrefix}`) || arn.includes(`:${namePrefix}`));
+}
+
 function carries(tags: Tagged["tags"], inputs: Properties): boolean {
   const wanted = Object.entries(isObject(inputs["tags"]) ? inputs["tags"] : {});
   return wanted.length > 0 && wanted.every(([key, value]) => tags[key] === value);
-}
-
-function text(value: Value | undefined): string[] {
-  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
 }

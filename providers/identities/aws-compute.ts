@@ -12,7 +12,7 @@ export const awsCompute: Identities = {
     conflict: "ResourceInUseException",
     arn: "eks:access-entry",
     // The principal's kind, account and name.
-    arnTail: "{clusterName}/{own}",
+    arnWithin: ["clusterName"],
     source: `${imports("eks/accessEntry")}; ${eks}`,
   },
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {
@@ -25,7 +25,7 @@ export const awsCompute: Identities = {
     unique: ["clusterName", "addonName"],
     conflict: "ResourceInUseException",
     arn: "eks:addon",
-    arnTail: "{clusterName}/{addonName}/{own}",
+    arnWithin: ["clusterName", "addonName"],
     source: `${imports("eks/addon")}; ${eks}`,
   },
   "aws:eks/cluster:Cluster": {
@@ -40,7 +40,8 @@ export const awsCompute: Identities = {
     unique: ["clusterName", "namespace", "serviceAccount"],
     conflict: "ResourceInUseException",
     arn: "eks:podidentityassociation",
-    arnTail: "{clusterName}/{id}",
+    arnWithin: ["clusterName"],
+    importId: { inputs: ["clusterName", "id"], separator: "," },
     source: `${imports("eks/podIdentityAssociation")}; ${eks}`,
   },
   "aws:lb/listener:Listener": {
@@ -70,6 +71,7 @@ export const awsCompute: Identities = {
     unique: ["name"],
     conflict: "DuplicateLoadBalancerName",
     arn: "elasticloadbalancing:loadbalancer",
+    arnHasName: true,
     idIsArn: true,
     source: `${imports("lb/loadBalancer")}; ${elb}`,
   },
@@ -78,6 +80,7 @@ export const awsCompute: Identities = {
     unique: ["name"],
     conflict: "DuplicateTargetGroupName",
     arn: "elasticloadbalancing:targetgroup",
+    arnHasName: true,
     idIsArn: true,
     source: `${imports("lb/targetGroup")}; ${elb}`,
   },

@@ -54,6 +54,9 @@ export const awsSecurity: Identities = {
     id: "own",
     unique: ["zoneId"],
     conflict: "QueryLoggingConfigAlreadyExists",
+    lookUp:
+      "aws route53 list-query-logging-configs --hosted-zone-id {zoneId} " +
+      "--query 'QueryLoggingConfigs[].Id' --output text",
     source: `${imports("route53/queryLog")}; status codes of CreateQueryLoggingConfig in an AWS SDK, stored file 35886645960`,
   },
   // `allowOverwrite: true` takes over what is there instead.
@@ -70,6 +73,7 @@ export const awsSecurity: Identities = {
     unique: ["name"],
     conflict: "ResourceExistsException",
     arn: "secretsmanager:secret",
+    arnHasName: true,
     idIsArn: true,
     source: `${imports("secretsmanager/secret")}; ${botocore("secretsmanager", "ResourceExistsException")}`,
   },

@@ -1,12 +1,15 @@
+/** Inputs that together are a name, those that are not given left out. */
+export interface Naming {
+  inputs: readonly string[];
+  separator?: string;
+}
+
 /** How a resource is known in the cloud. */
 export interface Identity {
-  /**
-   * What the id is made of: inputs joined by `separator`, those that the program does not give left out, or the
-   * cloud's own making.
-   */
-  id: { inputs: readonly string[]; separator?: string } | "own";
-  /** What an import takes instead of an id of the cloud's own making: inputs, those that are not given left out. */
-  importId?: { inputs: readonly string[]; separator: string };
+  /** What the id is made of: inputs, or the cloud's own making. */
+  id: Naming | "own";
+  /** What an import takes instead of an id of the cloud's own making; `id` among the inputs is that id. */
+  importId?: Naming;
   /**
    * Inputs that no two resources of the type may share in an account and region: a second create is refused. They are
    * compared together and absent ones as equal; a resource that gives none of them collides with no other. Absent:
@@ -23,15 +26,30 @@ export interface Identity {
    * kind, but `:` in CloudWatch Logs and Secrets Manager; a bucket's ARN has no kind in it.
    */
   arn?: string;
-  /** The Pulumi id is the whole ARN. Else it is what follows the kind, unless `arnTail` says otherwise. */
+  /** The Pulumi id is the whole ARN. Else it is what follows the kind and `arnWithin`. */
   idIsArn?: true;
-  /** What follows the kind where that is not the id: inputs and `{id}` in braces, `{own}` for the cloud's making. */
-  arnTail?: string;
+  /** The name stands in the ARN, and is unique: what carries it is the resource. */
+  arnHasName?: true;
+  /** Inputs that stand in the ARN between the kind and what the cloud makes up: the id, if the id is `own`. */
+  arnWithin?: readonly string[];
+  /** Command of a person for the ids of what has neither name nor tags; inputs in braces. */
+  lookUp?: string;
   /** Where this was read. */
   source: string;
 }
 
 export type Identities = Readonly<Record<string, Identity>>;
+
+/** The name that the inputs make; empty when none of them is given. */
+export function nameMadeOf(
+  { inputs: keys, separator = "" }: Naming,
+  inputs: Readonly<Record<string, unknown>>,
+): string {
+  return keys
+    .flatMap((key) => inputs[key] ?? [])
+    .map(String)
+    .join(separator);
+}
 
 /** `@pulumi/aws` 7.48.0: each class's doc comment ends with an Import section that tells the id. */
 export const imports = (file: string): string => `@pulumi/aws 7.48.0 ${file}.d.ts, Import`;

@@ -63,6 +63,10 @@ export const awsAnswers: Answers = {
       },
     };
   },
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": (asked) => {
+    const id = identifier(asked, "a-");
+    return { id, outputs: { associationId: id } };
+  },
   "aws:route53/zone:Zone": (asked) => {
     const zoneId = `Z${hex(asked, 20).toUpperCase()}`;
     const nameServers = ["com", "net", "org", "co.uk"].map((end, i) => `ns-${i + 1}.awsdns-0${i + 1}.${end}`);
@@ -119,7 +123,9 @@ export const awsAnswers: Answers = {
     return { id: arn, outputs: { name, arn, arnSuffix } };
   },
   "aws:secretsmanager/secret:Secret": (asked) => {
-    const name = text(asked.inputs["name"], asked.name);
+    const { name: given, namePrefix } = asked.inputs;
+    const made = typeof namePrefix === "string" ? namePrefix + hex(asked, 26, "name") : asked.name;
+    const name = text(given, made);
     const arn = `arn:aws:secretsmanager:${asked.region}:${asked.account}:secret:${name}-${hex(asked, 6)}`;
     return { id: arn, outputs: { arn, name } };
   },

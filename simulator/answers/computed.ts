@@ -1,8 +1,11 @@
-import { identities } from "../../providers/identities.ts";
+import { identities, nameMadeOf } from "../../providers/identities.ts";
 import { type Block, type Kind, type Schema, schema } from "../../providers/schema.ts";
 import { isNothing, isObject, type Properties, type Value } from "../wire.ts";
 import type { Asked } from "./answer.ts";
 import { hex } from "./identifier.ts";
+
+/** What types call the resource's own ARN. */
+export const ownArns = ["arn", "associationArn", "accessEntryArn"];
 
 /** Everything that the type's declaration says a provider returns. What has no answer of its own gets a plain one. */
 export function computedOutputs(asked: Asked, id: string, { resources, blocks }: Schema = schema): Properties {
@@ -46,7 +49,7 @@ function valueOf(key: string, kind: Kind, place: Place): Value {
 
 /** Identifiers and addresses are made up; of any other text the simulator knows nothing, and says nothing. */
 function textOf(key: string, { asked, id }: Place): string {
-  if (key === "arn") return arnOf(asked, id);
+  if (ownArns.includes(key)) return arnOf(asked, id);
   if (key === "region") return asked.region;
   if (key === "name") return asked.name;
   if (key === "ownerId" || key === "accountId") return asked.account;
@@ -54,10 +57,14 @@ function textOf(key: string, { asked, id }: Place): string {
   return "";
 }
 
-function arnOf({ type, account, region }: Asked, id: string): string {
+function arnOf(asked: Asked, id: string): string {
   if (id.startsWith("arn:")) return id;
-  const [service = "", kind] = (identities[type]?.arn ?? type.split(":")[1]?.split("/")[0] ?? "").split(":");
-  return `arn:aws:${service}:${region}:${account}:${kind === undefined || kind === "" ? id : `${kind}/${id}`}`;
+  const { type, account, region, inputs } = asked;
+  const identity = identities[type];
+  const [service = "", kind = ""] = (identity?.arn ?? type.split(":")[1]?.split("/")[0] ?? "").split(":");
+  const within = (identity?.arnWithin ?? []).map((key) => nameMadeOf({ inputs: [key] }, inputs));
+  const own = within.length === 0 || identity?.id === "own" ? id : hex(asked, 12, "arn");
+  return `arn:aws:${service}:${region}:${account}:${[kind, ...within, own].filter((part) => part !== "").join("/")}`;
 }
 
 function mapping(value: Value | undefined): Properties {

@@ -1,4 +1,5 @@
 import { callSites } from "../call-sites.ts";
+import { ownArns } from "./computed.ts";
 import { isObject, plain, type Properties, type Value } from "../wire.ts";
 
 /** Who asks, and what the cloud holds. */
@@ -33,7 +34,8 @@ const functions: Readonly<Record<string, (args: Properties, place: Place) => Pro
 export function tagged(kept: readonly { outputs: Properties }[]): Map<string, Properties> {
   return new Map(
     kept.flatMap(({ outputs }): [string, Properties][] => {
-      const [arn, tags] = [outputs["arn"], plain(outputs["tagsAll"] ?? null)];
+      const arn = ownArns.map((key) => outputs[key]).find((value) => value !== undefined);
+      const tags = plain(outputs["tagsAll"] ?? null);
       return typeof arn === "string" && isObject(tags) ? [[arn, tags]] : [];
     }),
   );

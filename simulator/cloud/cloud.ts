@@ -1,6 +1,6 @@
-import { identities } from "../../providers/identities.ts";
+import { identities, nameMadeOf } from "../../providers/identities.ts";
 import { deletionProtections } from "../../providers/stateful.ts";
-import { isObject, plain, type Properties, type Value } from "../wire.ts";
+import { bare, isObject, plain, type Properties, type Value } from "../wire.ts";
 import { Links } from "./links.ts";
 
 /** A resource as the cloud keeps it. Secrets stay wrapped, so that whoever reads them knows. */
@@ -54,14 +54,10 @@ export class SimulatedCloud {
   /** The same by what an import may call it. */
   find(type: string, importId: string): Kept | undefined {
     const natural = identities[type]?.importId;
-    return (
-      this.get(type, importId) ??
-      this.all().find(
-        ({ type: other, inputs }) =>
-          other === type &&
-          natural !== undefined &&
-          natural.inputs.flatMap((key) => plain(inputs[key] ?? []) as string | []).join(natural.separator) === importId,
-      )
+    const there = this.get(type, importId);
+    if (there !== undefined || natural === undefined) return there;
+    return this.all().find(
+      (kept) => kept.type === type && nameMadeOf(natural, { ...bare(kept.inputs), id: kept.id }) === importId,
     );
   }
 

@@ -213,10 +213,10 @@ it("opens the API server's port to the named runners' security groups, before it
     toPort: 443,
     description: "Deploy runner to the API server",
   };
-  expect(rules.map(({ props }) => props)).toEqual([
-    { ...rule, referencedSecurityGroupId: "sg-0123456789abcdef0" },
-    { ...rule, referencedSecurityGroupId: "sg-0abc" },
-  ]);
+  const opened = (referencedSecurityGroupId: string) => {
+    return { ...rule, referencedSecurityGroupId, tags: { Name: `trading-runner-${referencedSecurityGroupId}` } };
+  };
+  expect(rules.map(({ props }) => props)).toEqual([opened("sg-0123456789abcdef0"), opened("sg-0abc")]);
   expect(one("pulumi:providers:kubernetes").dependencies).toEqual(expect.arrayContaining(rules.map(({ urn }) => urn)));
 });
 

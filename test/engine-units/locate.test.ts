@@ -30,7 +30,19 @@ describe("what a create may have left", () => {
   test("is ours for certain when its name is unique", () => {
     const inputs = { name: "prod-mycrypto-auth-blue", tags: { system: "mycrypto", color: "blue" } };
     expect(find("aws:lb/targetGroup:TargetGroup", inputs)).toEqual({ kind: "found", ids: [group.arn], ownName: true });
-    expect(find("aws:lb/targetGroup:TargetGroup", { ...inputs, name: "another" })).toEqual({ kind: "absent" });
+    for (const name of ["another", "mycrypto-auth-blue", "prod-mycrypto-auth"]) {
+      expect(find("aws:lb/targetGroup:TargetGroup", { ...inputs, name })).toEqual({ kind: "absent" });
+    }
+  });
+
+  test("is found by the beginning of its name, which proves nothing", () => {
+    const arn = `arn:aws:secretsmanager:${account}:secret:prod/mycrypto/jwt-20261122-a1b2c3`;
+    const found = (namePrefix: string) =>
+      locate({ type: secretType, inputs: { namePrefix, tags } }, [{ arn, tags }], new Set());
+    const secretType = "aws:secretsmanager/secret:Secret";
+    const tags = { system: "mycrypto" };
+    expect(found("prod/mycrypto/jwt-")).toEqual({ kind: "found", ids: [arn], ownName: false });
+    expect(found("prod/mycrypto/redis-")).toEqual({ kind: "absent" });
   });
 
   test("is known by an id that is its name", () => {
@@ -44,6 +56,18 @@ describe("what a create may have left", () => {
     const association = { subnetId: "subnet-0abc", routeTableId: "rtb-0abc" };
     const id = "subnet-0abc/rtb-0abc";
     expect(find("aws:ec2/routeTableAssociation:RouteTableAssociation", association)).toEqual({ kind: "named", id });
+  });
+
+  test("is known by an import's name with the cloud's id in it, found by tags within its parent", () => {
+    const type = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+    const tags = { Name: "mail-blue" };
+    const arn = `arn:aws:eks:${account}:podidentityassociation/trading-prod/a-0abc`;
+    const inputs = { clusterName: "trading-prod", tags };
+    const look = (given: Properties, known: string[] = []) =>
+      locate({ type, inputs: given }, [{ arn, tags }], new Set(known));
+    expect(look(inputs)).toEqual({ kind: "found", ids: ["trading-prod,a-0abc"], ownName: false });
+    expect(look(inputs, ["a-0abc"])).toEqual({ kind: "absent" });
+    expect(look({ ...inputs, clusterName: "trading" })).toEqual({ kind: "absent" });
   });
 
   test("does no harm where a second create changes nothing", () => {

@@ -15,20 +15,27 @@ describe("identities", () => {
     expect(identities[type]?.source).toMatch(/\S/);
   });
 
-  it.each(all)("%s: every input that it names exists", (type, { id, unique = [], arnTail = "" }) => {
-    const inputs = schema.resources[type]?.inputs ?? {};
-    const inTail = [...arnTail.matchAll(/\{(\w+)\}/g)].flatMap(([, name = ""]) =>
-      name === "id" || name === "own" ? [] : [name],
-    );
-    const named = [...(id === "own" ? [] : id.inputs), ...unique, ...inTail];
-    expect(named.filter((name) => inputs[name] === undefined)).toEqual([]);
-  });
+  it.each(all)(
+    "%s: every input that it names exists",
+    (type, { id, importId, unique = [], arnWithin = [], lookUp = "" }) => {
+      const inputs = schema.resources[type]?.inputs ?? {};
+      const imported = (importId?.inputs ?? []).filter((name) => name !== "id");
+      const asked = [...lookUp.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+      const named = [...(id === "own" ? [] : id.inputs), ...imported, ...unique, ...arnWithin, ...asked];
+      expect(named.filter((name) => inputs[name] === undefined)).toEqual([]);
+    },
+  );
 
   it.each(all)("%s: says what happens when it is created twice", (_type, { id, unique, conflict, repeatable }) => {
     expect(conflict === undefined).toBe(unique === undefined);
     if (unique !== undefined) expect(repeatable).toBeUndefined();
     // An id made of inputs is the same the second time: either the cloud refuses that or it must be harmless.
     if (id !== "own") expect(unique !== undefined || repeatable === true).toBe(true);
+  });
+
+  it.each(all.filter(([, { arnHasName }]) => arnHasName))("%s: has a name that is unique", (type, { unique = [] }) => {
+    expect(unique).toEqual(["name"]);
+    expect(schema.resources[type]?.inputs["name"]).toBeDefined();
   });
 
   it.each(all)("%s: joins several inputs by something", (_type, { id }) => {

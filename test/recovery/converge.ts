@@ -1,38 +1,60 @@
 import { expect } from "vitest";
 import { preview, up } from "../../engine/operations.ts";
 import { changes } from "../../engine/record.ts";
-import { OrphanError } from "../../engine/recovery/settle.ts";
 import { runCli } from "../../engine/session.ts";
 import type { Simulation } from "../../engine/simulation.ts";
 import { logged, oneSystem, simulation } from "../engine/stage.ts";
 
-/** The stack with one system, in a folder that earlier updates may have used. */
+/** The staging stack with one system, in a folder that earlier updates may have used. */
 export const open = (folder: string) => simulation({ stack: "staging", folder, overrides: oneSystem });
 
-/** How many of each type; what a run without faults makes is the measure. */
+/** How many of each type; what a run without faults makes is the measure. Of a secret's versions the last one counts. */
 export function count({ cloud }: Simulation): Record<string, number> {
-  const types = cloud.all().map(({ type }) => type);
+  const all = new Map(
+    cloud
+      .all()
+      .map(({ type, id, inputs }) => [type.endsWith(":SecretVersion") ? inputs["secretId"] : `${type} ${id}`, type]),
+  );
+  const types = [...all.values()];
   return Object.fromEntries(
     [...new Set(types)].sort().map((type) => [type, types.filter((one) => one === type).length]),
   );
 }
 
-/** Runs `up` until it goes through, doing what it tells a person to do. */
+/**
+ * Runs `up` until it goes through, doing what it tells a person to do.
+ *
+ * @returns the lines that it gave the person to run
+ * @throws what fails without telling what to do
+ */
 export async function converge(simulated: Simulation, imported: string[] = []): Promise<string[]> {
   for (let attempt = 0; attempt < 4; attempt++) {
     try {
       await up(simulated.session, logged());
       return imported;
     } catch (error) {
-      if (!(error instanceof OrphanError)) throw error;
-      for (const line of error.message.split("\n").filter((text) => text.trim().startsWith("pulumi import"))) {
-        imported.push(line.trim());
+      const lines = error instanceof Error ? told(error, simulated) : [];
+      if (lines.length === 0) throw error;
+      for (const line of lines) {
+        imported.push(line);
         await runCli(simulated.session.options, words(line).slice(1));
       }
     }
   }
   throw new Error("still not up after four attempts");
 }
+
+/** The lines to run that are in the message; an id that is left open is asked of the cloud, as the message says. */
+function told({ message }: Error, { cloud }: Simulation): string[] {
+  const [, zoneId] = / list-query-logging-configs --hosted-zone-id (\S+)/.exec(message) ?? [];
+  const log = cloud.all().find(({ type, inputs }) => type === queryLog && inputs["zoneId"] === zoneId);
+  return message
+    .split("\n")
+    .map((line) => line.trim().replace(" ID ", ` ${log?.id ?? "ID"} `))
+    .filter((line) => line.startsWith("pulumi import"));
+}
+
+const queryLog = "aws:route53/queryLog:QueryLog";
 
 /** The words of a line as a shell reads it. */
 function words(line: string): string[] {

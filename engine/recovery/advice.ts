@@ -1,0 +1,32 @@
+import { identities, nameMadeOf } from "../../providers/identities.ts";
+import type { Properties } from "../../simulator/wire.ts";
+import type { EngineRecord } from "../record.ts";
+import { importLine } from "./import.ts";
+import { locate } from "./locate.ts";
+
+/**
+ * What a person can do about creates that the cloud refused because the resource exists, where neither a name nor tags
+ * tell its id: an answer was lost, and only the service itself lists such resources.
+ *
+ * @param stack the stack's name
+ * @returns a few lines for each
+ */
+export function advice({ failed, errors }: Pick<EngineRecord, "failed" | "errors">, stack: string): string[] {
+  return failed.flatMap((candidate) => {
+    const { urn, type, inputs } = candidate;
+    const identity = identities[type];
+    if (identity?.conflict === undefined || locate(candidate, [], new Set()).kind !== "untraceable") return [];
+    const { conflict } = identity;
+    if (!errors.some((error) => error.urn === urn && error.message.includes(conflict))) return [];
+    const how = identity.lookUp === undefined ? "" : `; ${filled(identity.lookUp, inputs)} tells it`;
+    return [
+      `${urn}: exists, and the state does not know it; take it in with its id for ID${how}`,
+      `    ${importLine(candidate, "ID", stack)}`,
+      "  or delete it by hand, then run this again",
+    ];
+  });
+}
+
+function filled(command: string, inputs: Properties): string {
+  return command.replaceAll(/\{(\w+)\}/g, (_, key: string) => nameMadeOf({ inputs: [key] }, inputs));
+}

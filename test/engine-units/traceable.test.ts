@@ -1,0 +1,61 @@
+import { beforeAll, expect, test } from "vitest";
+import { isAnonymous, locate, type Tagged } from "../../engine/recovery/locate.ts";
+import { identities } from "../../providers/identities.ts";
+import { check } from "../../simulator/check.ts";
+import { tagged } from "../../simulator/answers/functions.ts";
+import { made } from "../../simulator/answers/resources.ts";
+import { accountOf } from "../../simulator/provider/account.ts";
+import { bare, type Properties } from "../../simulator/wire.ts";
+import { runWhole } from "../whole-program.ts";
+
+interface One {
+  type: string;
+  name: string;
+  id: string;
+  inputs: Properties;
+}
+
+let all: One[];
+let answers: Tagged[];
+
+beforeAll(async () => {
+  const overrides = ["cluster.runnerSecurityGroupIds=[sg-0123456789abcdef0]"];
+  const { registrations } = await runWhole({ stack: "prod", mode: "update", overrides });
+  const { account, region } = accountOf({});
+  const platform = { tags: { project: "trading-platform" } };
+  const resources = registrations
+    .filter(({ type }) => identities[type] !== undefined)
+    .map(({ urn, type, name, inputs: given }) => {
+      const inputs = bare(check({ type, name, inputs: given, seed: Buffer.from(urn) }).inputs);
+      return {
+        type,
+        name,
+        inputs,
+        ...made({ urn, type, name, inputs, nonce: "", account, region, ...platform }, inputs),
+      };
+    });
+  all = resources;
+  answers = [...tagged(resources.map(({ state }) => ({ outputs: state })))].map(([arn, tags]) => ({
+    arn,
+    tags: tags as Tagged["tags"],
+  }));
+}, 60_000);
+
+test("whatever the program makes is found again and taken for nothing else, should its answer be lost", () => {
+  const anonymous = all.filter(({ type }) => isAnonymous(type));
+  expect(anonymous.length).toBeGreaterThan(80);
+  const mistaken = anonymous.flatMap((one) => {
+    const location = locate(one, answers, new Set());
+    const ids = location.kind === "found" ? location.ids : [];
+    return ids.length === 1 && ids[0]?.endsWith(one.id) === true ? [] : [[one.type, one.name, location.kind, ids]];
+  });
+  expect(mistaken).toEqual([]);
+});
+
+test("what has neither a name nor tags of its own can be looked up by a command", () => {
+  const untraceable = all
+    .filter((one) => locate(one, answers, new Set()).kind === "untraceable")
+    .map(({ type }) => type);
+  expect(new Set(untraceable)).toEqual(new Set(["aws:route53/queryLog:QueryLog"]));
+  for (const type of untraceable) expect(identities[type]?.lookUp).toBeDefined();
+});

@@ -1,0 +1,76 @@
+import { describe, expect, inject, test } from "vitest";
+import { OperationFailed, up } from "../../engine/operations.ts";
+import type { Simulation } from "../../engine/simulation.ts";
+import { type Fault, type FaultKind, faultKinds } from "../../simulator/cloud/faults.ts";
+import { logged, scratch, simulation } from "../engine/stage.ts";
+import { withCheckpoints, withoutCheckpoints } from "../engine/stacks.ts";
+import { converge, count, holdsTogether } from "../recovery/converge.ts";
+import { killEngine, until } from "../recovery/kill.ts";
+
+const noCli = inject("noCli");
+
+const open = () => simulation({ stack: "prod", folder: scratch() });
+
+/** Every tenth resource of prod, in the order in which they are made. */
+const every = 10;
+
+describe.skipIf(noCli !== "")(`prod comes up whatever happens to every tenth resource${noCli}`, () => {
+  const reference: { whole: Record<string, number>; places: Pick<Fault, "type" | "nth">[] } = { whole: {}, places: [] };
+
+  test("is measured against one that goes well", { timeout: 600_000 }, async () => {
+    withoutCheckpoints();
+    const simulated = await open();
+    await up(simulated.session, logged());
+    reference.whole = count(simulated);
+    const made = simulated.cloud.all().map(({ type }) => type);
+    const places = made.map((type, i) => ({ type, nth: made.slice(0, i + 1).filter((one) => one === type).length }));
+    reference.places = places.filter((_, i) => i % every === every - 1);
+    expect(reference.places.length).toBeGreaterThan(25);
+  });
+
+  test.for(faultKinds)("%s", { timeout: 3_600_000 }, async (kind: FaultKind) => {
+    withoutCheckpoints();
+    const simulated = await open();
+    for (const place of reference.places) {
+      simulated.faults.add({ kind, on: "create", ...place, ...(kind === "throttle" ? { times: 9 } : {}) });
+    }
+    const updates = await persist(simulated);
+    console.log(`${kind} at ${reference.places.length} places: up after ${updates} updates`);
+    expect(simulated.faults.waiting).toEqual([]);
+    await holdsTogether(simulated, reference.whole);
+  });
+
+  test("the engine killed", { timeout: 3_600_000 }, async () => {
+    withCheckpoints();
+    const simulated = await open();
+    const total = Object.values(reference.whole).reduce((sum, n) => sum + n, 0);
+    let kills = 0;
+    // The last few are made too fast to be hit for certain.
+    for (let made = every; made < total - 2 * every; made += every) {
+      if (simulated.cloud.all().length >= made) continue;
+      const running = converge(simulated);
+      await until(() => simulated.cloud.all().length >= made, running);
+      killEngine();
+      await expect(running).rejects.toThrow();
+      await simulated.session.stack.cancel();
+      kills++;
+    }
+    const imported = await converge(simulated);
+    console.log(`the engine killed ${kills} times; ${imported.length} imports after the last`);
+    expect(kills).toBeGreaterThan(10);
+    await holdsTogether(simulated, reference.whole);
+  });
+});
+
+/** Runs updates until one goes through. @returns how many it took */
+async function persist(simulated: Simulation): Promise<number> {
+  for (let updates = 1; updates <= 60; updates++) {
+    try {
+      await converge(simulated);
+      return updates;
+    } catch (error) {
+      if (!(error instanceof OperationFailed)) throw error;
+    }
+  }
+  throw new Error("still not up after sixty updates");
+}
