@@ -22,16 +22,17 @@ export interface Diff {
  * What a provider's Diff answers, by the reviewed table of what forces a replacement. A type outside the table is
  * updated in place, which `isReviewed` tells.
  */
-export function diff(type: string, olds: Properties, news: Properties): Diff {
-  const paths = replacingPaths(type);
-  const differences = compare(bare(olds), bare(news), []).map(({ at, kind, sides }): Difference => {
+export function diff(type: string, oldInputs: Properties, newInputs: Properties): Diff {
+  const [olds, news] = [bare(oldInputs), bare(newInputs)];
+  const paths = [...replacingPaths(type), ...conditionalPaths(type, olds, news)];
+  const differences = compare(olds, news, []).map(({ at, kind, sides }): Difference => {
     const meets = (path: readonly string[]) => path.every((key, i) => i >= at.length || isAt(key, at[i]));
     // A change above a replacing path changes what lies below it too, if something does.
     const replaces = paths.some((path) => meets(path) && sides.some((side) => reaches(side, path.slice(at.length))));
     return { path: written(at), kind, replaces };
   });
   const replaced = differences.some(({ replaces }) => replaces);
-  return { differences, deleteBeforeReplace: replaced && mustGoFirst(type, bare(olds), bare(news)) };
+  return { differences, deleteBeforeReplace: replaced && mustGoFirst(type, olds, news) };
 }
 
 /** False for a type whose replacements nobody has looked up: it is taken to change in place. */
@@ -43,6 +44,12 @@ function replacingPaths(type: string): readonly (readonly string[])[] {
   const own = replacements[type]?.paths ?? [];
   const all = type.startsWith("kubernetes:") ? [...kubernetesAlways, ...own] : own;
   return all.map((path) => path.split("."));
+}
+
+/** Inputs that replace under a condition which this change meets. */
+function conditionalPaths(type: string, olds: Properties, news: Properties): readonly (readonly string[])[] {
+  const conditions = Object.entries(replacements[type]?.sometimes ?? {});
+  return conditions.flatMap(([key, { holds }]) => (holds(olds, news) ? [[key]] : []));
 }
 
 /**

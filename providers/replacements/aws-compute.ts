@@ -1,6 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Inputs, isAbsent, isEmpty, listOf } from "./condition.ts";
 import type { Replacements } from "./replacement.ts";
 
 const service = "hashicorp/terraform-provider-aws internal/service";
+
+const secondary = "secondaryIpsAutoAssignedPerSubnet";
+const isNetwork = ({ loadBalancerType }: Inputs) => loadBalancerType === "network";
+const loses = (old: unknown, now: unknown) =>
+  listOf(old).some((one) => !listOf(now).some((other) => isDeepStrictEqual(one, other)));
 
 /** EKS and load balancers. */
 export const awsCompute: Replacements = {
@@ -31,7 +38,7 @@ export const awsCompute: Replacements = {
       "region",
       "roleArn",
     ],
-    sometimes: { encryptionConfig: "it is removed" },
+    sometimes: { encryptionConfig: { when: "it is removed", holds: (_, news) => isAbsent(news["encryptionConfig"]) } },
     autonamed: "name",
     unread: ["controlPlaneScalingConfig", "kubeApiServerConfig", "kubeControllerManagerConfig", "kubeSchedulerConfig"],
   },
@@ -59,10 +66,22 @@ export const awsCompute: Replacements = {
       "secondaryIpsAutoAssignedPerSubnet: doc comment in @pulumi/aws 7.48.0 lb/loadBalancer.d.ts",
     paths: ["customerOwnedIpv4Pool", "internal", "loadBalancerType", "name", "namePrefix", "region"],
     sometimes: {
-      secondaryIpsAutoAssignedPerSubnet: "it decreases",
-      securityGroups: "a network load balancer goes from none to some or back",
-      subnetMappings: "a mapping that was there changes",
-      subnets: "a network load balancer loses one",
+      secondaryIpsAutoAssignedPerSubnet: {
+        when: "it decreases",
+        holds: (olds, news) => Number(news[secondary] ?? 0) < Number(olds[secondary] ?? 0),
+      },
+      securityGroups: {
+        when: "a network load balancer goes from none to some or back",
+        holds: (olds, news) => isNetwork(news) && isEmpty(olds["securityGroups"]) !== isEmpty(news["securityGroups"]),
+      },
+      subnetMappings: {
+        when: "a mapping that was there changes",
+        holds: (olds, news) => loses(olds["subnetMappings"], news["subnetMappings"]),
+      },
+      subnets: {
+        when: "a network load balancer loses one",
+        holds: (olds, news) => isNetwork(news) && loses(olds["subnets"], news["subnets"]),
+      },
     },
     autonamed: "name",
   },

@@ -1,17 +1,20 @@
+import { type Condition, isAbsent, isEmpty } from "./condition.ts";
 import type { Replacement, Replacements } from "./replacement.ts";
 
+const zoneAddresses = "availabilityZoneAddresses";
 const service = "hashicorp/terraform-provider-aws internal/service/ec2";
+
+const sources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"] as const;
+const anotherKind: Condition = {
+  when: "another kind of source takes its place",
+  holds: (olds, news) => sources.some((key) => isAbsent(olds[key]) !== isAbsent(news[key])),
+};
 
 /** Ingress and egress rules share one schema and differ in the call they make. */
 const securityGroupRule = (file: string): Replacement => ({
   source: `${service}/${file}`,
   paths: ["region", "securityGroupId"],
-  sometimes: {
-    cidrIpv4: "another kind of source takes its place",
-    cidrIpv6: "another kind of source takes its place",
-    prefixListId: "another kind of source takes its place",
-    referencedSecurityGroupId: "another kind of source takes its place",
-  },
+  sometimes: Object.fromEntries(sources.map((key) => [key, anotherKind])),
 });
 
 /** Network: EC2 and VPC. */
@@ -55,8 +58,15 @@ export const awsEc2: Replacements = {
     source: `${service}/vpc_nat_gateway.go stored file 5469497972, 04088ea`,
     paths: ["allocationId", "availabilityMode", "connectivityType", "privateIp", "region", "subnetId", "vpcId"],
     sometimes: {
-      availabilityZoneAddresses: "a regional gateway goes from none to some or back",
-      secondaryPrivateIpAddressCount: "a private gateway where the program gives the count",
+      availabilityZoneAddresses: {
+        when: "a regional gateway goes from none to some or back",
+        holds: (olds, news) =>
+          news["availabilityMode"] === "regional" && isEmpty(olds[zoneAddresses]) !== isEmpty(news[zoneAddresses]),
+      },
+      secondaryPrivateIpAddressCount: {
+        when: "a private gateway where the program gives the count",
+        holds: (_, news) => news["connectivityType"] === "private" && !isAbsent(news["secondaryPrivateIpAddressCount"]),
+      },
     },
   },
   // The target changes in place.
@@ -93,12 +103,23 @@ export const awsEc2: Replacements = {
       "region",
       "vpcId",
     ],
-    sometimes: { ipv6CidrBlock: "assignIpv6AddressOnCreation was true" },
+    sometimes: {
+      ipv6CidrBlock: {
+        when: "assignIpv6AddressOnCreation was true",
+        holds: (olds) => olds["assignIpv6AddressOnCreation"] === true,
+      },
+    },
   },
   "aws:ec2/vpc:Vpc": {
     source: `${service}/vpc_.go 00081ce`,
     paths: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength", "region"],
-    sometimes: { instanceTenancy: "any change but from dedicated to default" },
+    sometimes: {
+      instanceTenancy: {
+        when: "any change but from dedicated to default",
+        holds: (olds, news) =>
+          olds["instanceTenancy"] !== "dedicated" || (news["instanceTenancy"] ?? "default") !== "default",
+      },
+    },
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     source: `${service}/vpc_endpoint.go 008db85`,
@@ -113,7 +134,12 @@ export const awsEc2: Replacements = {
       "vpcEndpointType",
       "vpcId",
     ],
-    sometimes: { privateDnsEnabled: "the endpoint is not an Interface one" },
+    sometimes: {
+      privateDnsEnabled: {
+        when: "the endpoint is not an Interface one",
+        holds: (_, news) => news["vpcEndpointType"] !== "Interface",
+      },
+    },
   },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": securityGroupRule(
     "vpc_security_group_egress_rule.go 050ac11; schema: vpc_security_group_ingress_rule.go stored file 1359123306",

@@ -1,3 +1,4 @@
+import { isAbsent } from "./condition.ts";
 import type { Replacement, Replacements } from "./replacement.ts";
 
 const provider = "hashicorp/terraform-provider-random internal/provider";
@@ -18,7 +19,12 @@ const text = (source: string): Replacement => ({
     "special",
     "upper",
   ],
-  sometimes: { overrideSpecial: "any change but from empty to absent" },
+  sometimes: {
+    overrideSpecial: {
+      when: "any change but from empty to absent",
+      holds: (olds, news) => olds["overrideSpecial"] !== "" || !isAbsent(news["overrideSpecial"]),
+    },
+  },
 });
 
 /** All inputs replace: a value is random once and then kept. `keepers` whose values are all null replace nothing. */

@@ -1,3 +1,5 @@
+import type { Condition } from "./condition.ts";
+
 /** Which changes of a resource make a new one instead of changing the one there is. */
 export interface Replacement {
   /** Where this was read. */
@@ -7,8 +9,8 @@ export interface Replacement {
    * Empty: reviewed, nothing replaces.
    */
   paths: readonly string[];
-  /** Further paths whose change replaces only in the case that the words tell. */
-  sometimes?: Readonly<Record<string, string>>;
+  /** Further inputs whose change replaces only under a condition. */
+  sometimes?: Readonly<Record<string, Condition>>;
   /** Inputs that the source read does not have yet: nobody has looked what their change does. */
   unread?: readonly string[];
   /** The old one is deleted before the new one is made, whatever changed. */

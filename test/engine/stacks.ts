@@ -13,4 +13,5 @@ export function withoutCheckpoints(): void {
 /** Back to the engine's own way: a killed update must find its state. */
 export function withCheckpoints(): void {
   delete process.env["PULUMI_SKIP_CHECKPOINTS"];
+  delete process.env["PULUMI_EXPERIMENTAL"];
 }
