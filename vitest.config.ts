@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** An engine and our program take turns, so two of each keep two cores busy; more only wait for one another. */
+const enginesAtOnce = 2;
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,8 +20,7 @@ export default defineConfig({
           include: ["test/engine/**/*.test.ts"],
           globalSetup: ["test/engine/bring-up.ts"],
           testTimeout: 600_000,
-          // The engine and this project's program take a core each.
-          fileParallelism: false,
+          maxWorkers: enginesAtOnce,
         },
       },
       {
@@ -27,7 +29,7 @@ export default defineConfig({
           include: ["test/recovery/**/*.test.ts"],
           globalSetup: ["test/engine/find-cli.ts"],
           testTimeout: 900_000,
-          fileParallelism: false,
+          maxWorkers: enginesAtOnce,
         },
       },
       {

@@ -11,8 +11,8 @@ import { stacks, withoutCheckpoints } from "./stacks.ts";
 const quiet = { display: { engine: () => undefined, note: () => undefined, color: "never" as const } };
 
 /**
- * Brings every stack up from nothing, once for all tests, and keeps what the engine told of each run beside it. Without a
- * CLI the tests skip, each with the reason.
+ * Brings every stack up from nothing, once for all tests, and keeps beside it the plan and what the engine told of each
+ * run (`Runs`). Without a CLI the tests skip, each with the reason.
  */
 export default async function bringUp(project: TestProject): Promise<() => void> {
   const noCli = await findReadyCli(project);
@@ -29,9 +29,11 @@ async function bringUpOne(stack: string, folder: string): Promise<void> {
   const config = loadStackConfig(stack, []);
   const { session, stop } = await openSimulation({ stack, folder, config, cli: { install: false } });
   try {
+    // By a plan, as README tells a person to.
+    const plan = join(folder, "plan.json");
     const runs = {
-      first: await preview(session, quiet),
-      up: await up(session, quiet),
+      first: await preview(session, { ...quiet, plan }),
+      up: await up(session, { ...quiet, plan }),
       second: await preview(session, quiet),
       refresh: await refresh(session, quiet),
     };

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
-import { preview } from "../../engine/operations.ts";
+import { expect, inject } from "vitest";
 import type { Registration } from "../../simulator/resource.ts";
 import { isObject, type Properties, secretPaths, shown, type Value } from "../../simulator/wire.ts";
 import { previewJson, runFile } from "../cli.ts";
-import { logged, scratch, simulation } from "./stage.ts";
+import { runsOf } from "./stage.ts";
 
 export type Options = Pick<
   Registration,
@@ -56,11 +55,9 @@ interface Goal extends Partial<Options> {
 }
 
 /** What the engine's first preview says of the same stack: its events, and what only a saved plan holds. */
-export async function declaredByEngine(stack: string): Promise<ByUrn> {
-  const folder = scratch();
-  const { session } = await simulation({ stack, folder });
-  const plan = join(folder, "plan.json");
-  const { steps } = await preview(session, { ...logged(), plan });
+export function declaredByEngine(stack: string): ByUrn {
+  const { steps } = runsOf(stack).first;
+  const plan = join(inject("broughtUp") ?? "", stack, "plan.json");
   const { resourcePlans } = JSON.parse(readFileSync(plan, "utf8")) as {
     resourcePlans: Record<string, { goal?: Goal }>;
   };

@@ -1,21 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
 import { destroy, up } from "../../engine/operations.ts";
 import { changes, type EngineRecord } from "../../engine/record.ts";
 import { stacks, withoutCheckpoints } from "./stacks.ts";
-import { broughtUp, logged, simulation } from "./stage.ts";
+import { broughtUp, logged, runsOf, simulation } from "./stage.ts";
 
 const noCli = inject("noCli");
 withoutCheckpoints();
 
-type Runs = Record<"first" | "up" | "second" | "refresh", EngineRecord>;
-
 describe.skipIf(noCli !== "").for(stacks)(`%s${noCli}`, (stack) => {
-  const runs =
-    noCli === ""
-      ? (JSON.parse(readFileSync(join(inject("broughtUp") ?? "", stack, "runs.json"), "utf8")) as Runs)
-      : undefined;
+  const runs = noCli === "" ? runsOf(stack) : undefined;
 
   test("comes up from nothing as its first preview said", () => {
     const created = (record?: EngineRecord) => record?.steps.filter(({ op }) => op === "create").map(({ urn }) => urn);

@@ -15,7 +15,7 @@ const told = ({ urn, path, offline, engine }: Difference) =>
 describe.skipIf(noCli !== "")(`the offline preview and the engine's first preview${noCli}`, () => {
   test.for(stacks)("declare the same on %s", async (stack) => {
     const offline = await declaredOffline(stack);
-    const engine = await declaredByEngine(stack);
+    const engine = declaredByEngine(stack);
     const having = (has: (declared: Declared) => boolean) => [...engine.values()].filter(has).length;
     // What nobody has would be equal, too.
     expect({

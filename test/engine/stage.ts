@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { openSimulation, type Simulation, type SimulationOptions } from "../../engine/simulation.ts";
 import type { Display, OperationOptions } from "../../engine/operations.ts";
+import type { EngineRecord } from "../../engine/record.ts";
 import { loadStackConfig, parseOverride } from "../../preview/stack-file.ts";
 
 declare module "vitest" {
@@ -57,6 +58,13 @@ export function broughtUp(stack: string, end: (remove: () => void) => unknown = 
   const folder = scratch(end);
   cpSync(join(inject("broughtUp") ?? "", stack), folder, { recursive: true });
   return folder;
+}
+
+/** What the engine told while the stack was brought up. */
+export type Runs = Record<"first" | "up" | "second" | "refresh", EngineRecord>;
+
+export function runsOf(stack: string): Runs {
+  return JSON.parse(readFileSync(join(inject("broughtUp") ?? "", stack, "runs.json"), "utf8")) as Runs;
 }
 
 export type Opened = Omit<SimulationOptions, "config" | "cli"> & { overrides?: readonly string[] };

@@ -3,19 +3,34 @@ import { preview, up } from "../../engine/operations.ts";
 import { changes } from "../../engine/record.ts";
 import { runCli } from "../../engine/session.ts";
 import type { Simulation } from "../../engine/simulation.ts";
+import { previewJson } from "../cli.ts";
 import { logged, oneSystem, simulation } from "../engine/stage.ts";
 
 /** The staging stack with one system, in a folder that earlier updates may have used. */
 export const open = (folder: string) => simulation({ stack: "staging", folder, overrides: oneSystem });
 
-/** How many of each type; what a run without faults makes is the measure. Of a secret's versions the last one counts. */
-export function count({ cloud }: Simulation): Record<string, number> {
+/** What must be there in the end. */
+export const oneStaging = () => wholeOf("staging", oneSystem);
+
+/** How many of each type the program declares for a cloud to keep. */
+export async function wholeOf(stack: string, overrides: readonly string[] = []): Promise<Record<string, number>> {
+  const { resources } = await previewJson(["--stack", stack, ...overrides.flatMap((one) => ["--config", one])]);
+  return tally(resources.flatMap(({ type, custom }) => (custom && inCloud.test(type) ? [type] : [])));
+}
+
+const inCloud = /^(aws|kubernetes|postgresql):/;
+
+/** How many of each type there are. Of a secret's versions the last one counts. */
+function count({ cloud }: Simulation): Record<string, number> {
   const all = new Map(
     cloud
       .all()
       .map(({ type, id, inputs }) => [type.endsWith(":SecretVersion") ? inputs["secretId"] : `${type} ${id}`, type]),
   );
-  const types = [...all.values()];
+  return tally([...all.values()]);
+}
+
+function tally(types: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     [...new Set(types)].sort().map((type) => [type, types.filter((one) => one === type).length]),
   );
@@ -24,14 +39,14 @@ export function count({ cloud }: Simulation): Record<string, number> {
 /**
  * Runs `up` until it goes through, doing what it tells a person to do.
  *
- * @returns the lines that it gave the person to run
+ * @param imported gets the lines that a person was given to run
  * @throws what fails without telling what to do
  */
-export async function converge(simulated: Simulation, imported: string[] = []): Promise<string[]> {
+export async function converge(simulated: Simulation, imported: string[] = []): Promise<void> {
   for (let attempt = 0; attempt < 4; attempt++) {
     try {
       await up(simulated.session, logged());
-      return imported;
+      return;
     } catch (error) {
       const lines = error instanceof Error ? told(error, simulated) : [];
       if (lines.length === 0) throw error;
@@ -61,6 +76,7 @@ function words(line: string): string[] {
   return [...line.trim().matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
 }
 
+/** @param whole how many of each type there must be; see `wholeOf` */
 export async function holdsTogether(simulated: Simulation, whole: Record<string, number>): Promise<void> {
   expect(count(simulated)).toEqual(whole);
   expect(changes(await preview(simulated.session, logged()))).toEqual([]);
