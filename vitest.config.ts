@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 /** An engine and our program take turns, so two of each keep two cores busy; more only wait for one another. */
 const enginesAtOnce = 2;
 
+/** The SDK makes much that does not live long (see package.json). */
+const roomy = ["--max-semi-space-size=32"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +24,7 @@ export default defineConfig({
           globalSetup: ["test/engine/bring-up.ts"],
           testTimeout: 600_000,
           maxWorkers: enginesAtOnce,
+          execArgv: roomy,
         },
       },
       {
@@ -30,6 +34,7 @@ export default defineConfig({
           globalSetup: ["test/engine/find-cli.ts"],
           testTimeout: 900_000,
           maxWorkers: enginesAtOnce,
+          execArgv: roomy,
         },
       },
       {

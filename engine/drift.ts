@@ -1,6 +1,7 @@
 import { ConfigError } from "../config.ts";
 import { parseOverride } from "../preview/stack-file.ts";
 import { isObject, type Properties, type Value } from "../simulator/wire.ts";
+import { exported } from "./state.ts";
 import type { Simulation } from "./simulation.ts";
 
 /**
@@ -14,10 +15,8 @@ export async function drift({ session, cloud }: Simulation, rest: readonly strin
   if (urn === undefined || change === undefined || more.length > 0) {
     throw new ConfigError("drift takes a URN, and path=value or gone");
   }
-  const state = (await session.stack.exportStack()).deployment as {
-    resources?: { urn: string; type: string; id?: string }[];
-  };
-  const found = (state.resources ?? []).find((resource) => resource.urn === urn);
+  const { resources = [] } = (await exported(session)).deployment;
+  const found = resources.find((resource) => resource.urn === urn);
   const kept = found?.id === undefined ? undefined : cloud.get(found.type, found.id);
   if (kept === undefined) throw new ConfigError(`drift: nothing in the simulated cloud has the URN ${urn}`);
   if (change === "gone") {

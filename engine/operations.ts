@@ -6,6 +6,7 @@ import { changes, type EngineRecord, Recorder } from "./record.ts";
 import { advice } from "./recovery/advice.ts";
 import { adoptAfterFailure, refuseSecondOnes, settlePending } from "./recovery/settle.ts";
 import type { Session } from "./session.ts";
+import { exported } from "./state.ts";
 
 export interface Display {
   /** The engine's own output as it comes. */
@@ -122,8 +123,8 @@ export async function check(session: Session, options: OperationOptions): Promis
  */
 export async function destroy(session: Session, options: OperationOptions): Promise<EngineRecord> {
   await settlePending(session, options.display.note);
-  const state = (await session.stack.exportStack()).deployment as { resources?: { urn: string; protect?: boolean }[] };
-  const kept = (state.resources ?? []).filter(({ protect }) => protect === true).map(({ urn }) => urn);
+  const { resources = [] } = (await exported(session)).deployment;
+  const kept = resources.filter(({ protect }) => protect === true).map(({ urn }) => urn);
   if (kept.length > 0) {
     const mend = "to lift it, set protect: false in the config, run up, and destroy again";
     const message = [`${kept.length} resources are protected; ${mend}:`, ...kept.sort()].join("\n  ");

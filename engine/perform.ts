@@ -15,7 +15,8 @@ export async function perform(session: Session, options: CommonOptions): Promise
   if (operation === "drift") throw new Error("only a simulated cloud can be made to drift");
   if (operation === "import") {
     const named = rest.includes("--stack") || rest.includes("-s") ? rest : [...rest, "--stack", stack];
-    process.stdout.write(await runCli(session.options, ["import", ...named]));
+    const { stdout, stderr } = await runCli(session.options, ["import", ...named]);
+    process.stdout.write(stdout + stderr);
     return;
   }
   const settings = {

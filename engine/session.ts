@@ -55,16 +55,17 @@ function pathWith(
 /**
  * Runs the CLI itself, for what the Automation API has no method for.
  *
- * @returns what it printed
  * @throws Error with what it printed
  */
-export async function runCli(options: SessionOptions, args: readonly string[]): Promise<string> {
+export async function runCli(
+  options: SessionOptions,
+  args: readonly string[],
+): Promise<{ stdout: string; stderr: string }> {
   const { command, workDir, environment } = options;
   const env = { ...process.env, ...environment, PATH: pathWith("language-host", options) };
-  const { stdout, stderr } = await promisify(execFile)(command.command, [...args, "--non-interactive"], {
+  return promisify(execFile)(command.command, [...args, "--non-interactive"], {
     cwd: workDir,
     env,
     maxBuffer: 256 * 1024 * 1024,
   });
-  return stdout + stderr;
 }

@@ -1,30 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import { nameOf } from "../../simulator/resource.ts";
-import type { Properties } from "../../simulator/wire.ts";
 import type { Step } from "../record.ts";
 import { runCli, type Session } from "../session.ts";
+import { exported, type Pending, type State } from "../state.ts";
 import { importArguments, importLine } from "./import.ts";
 import { type Candidate, isAnonymous, locate, type Tagged } from "./locate.ts";
 import { taggedResources } from "./tagged.ts";
 
 /** Something exists that the state does not know, and only a person can say whether it is the stack's. */
 export class OrphanError extends pulumi.RunError {}
-
-/** The parts of an exported state that recovery reads (sdk/go/common/apitype/core.go, DeploymentV3). */
-interface State {
-  resources?: readonly { urn: string; id?: string }[];
-  pending_operations?: readonly { type: string; resource: Pending }[];
-}
-
-interface Pending {
-  urn: string;
-  type: string;
-  parent?: string;
-  provider?: string;
-  protect?: boolean;
-  inputs?: Properties;
-}
 
 /**
  * Settles what an interrupted run left open, before the next one begins: creates whose answer never came. What has a
@@ -35,8 +20,8 @@ interface Pending {
  * @throws OrphanError naming each resource that a person must decide on
  */
 export async function settlePending(session: Session, note: (line: string) => void): Promise<void> {
-  const exported = await session.stack.exportStack();
-  const state = (exported.deployment ?? {}) as State;
+  const whole = await exported(session);
+  const state = whole.deployment;
   const creating = (state.pending_operations ?? []).filter(({ type }) => type === "creating");
   if (creating.length === 0) return;
   note(`an earlier update was cut off while it created ${creating.length} resources; looking for them`);
@@ -46,7 +31,7 @@ export async function settlePending(session: Session, note: (line: string) => vo
   // The engine would carry them along as unknown for ever; from here on each is either imported or made again.
   const rest = (state.pending_operations ?? []).filter(({ type }) => type !== "creating");
   const deployment = { ...state, pending_operations: rest };
-  await session.stack.importStack({ ...exported, deployment } satisfies Deployment);
+  await session.stack.importStack({ ...whole, deployment } satisfies Deployment);
   await adoptNamed(session, candidates, tagged, knownIds(state), note);
 }
 
@@ -61,7 +46,7 @@ export async function adoptAfterFailure(
 ): Promise<void> {
   const candidates = failed.filter(({ op, custom }) => custom && /^create/.test(op));
   if (candidates.length === 0) return;
-  const state = ((await session.stack.exportStack()).deployment ?? {}) as State;
+  const { deployment: state } = await exported(session);
   const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
   await adoptNamed(session, candidates, tagged, knownIds(state), note);
 }
@@ -75,7 +60,7 @@ export async function adoptAfterFailure(
 export async function refuseSecondOnes(session: Session, planned: readonly Step[]): Promise<void> {
   const candidates = planned.filter(({ op, type, custom }) => custom && op === "create" && isAnonymous(type));
   if (candidates.length === 0) return;
-  const state = ((await session.stack.exportStack()).deployment ?? {}) as State;
+  const { deployment: state } = await exported(session);
   refuseOrphans(session, candidates, await taggedResources(session), knownIds(state));
 }
 

@@ -18,6 +18,8 @@ declare module "vitest" {
 
 // Vitest looks up the source of every frame, and the SDK takes a stack trace of every promise.
 Error.stackTraceLimit = 1;
+// Each engine lives for seconds and ends with its memory.
+process.env["GOGC"] ??= "400";
 
 /** Config changes that leave one system alone in the stack: a third of the resources, a third of the time. */
 export const oneSystem = ["systems.mytrader=null"];
