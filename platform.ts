@@ -4,6 +4,7 @@ import { AliasRecords } from "./components/edge/alias-records.ts";
 import { Certificate } from "./components/edge/certificate.ts";
 import { Dns } from "./components/edge/dns.ts";
 import { LoadBalancer } from "./components/edge/load-balancer.ts";
+import { boundRoles } from "./components/foundation/boundary.ts";
 import { Cluster } from "./components/foundation/cluster.ts";
 import { Keys } from "./components/foundation/keys.ts";
 import { Network } from "./components/foundation/network.ts";
@@ -34,6 +35,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
     return own === undefined ? [] : [{ system, config: own }];
   });
 
+  boundRoles(config.permissionsBoundaryArn);
   liftProtection(config.exceptions);
 
   const cloud = new aws.Provider("aws", {

@@ -70,6 +70,12 @@ export const roleArn = named(
   "arn:aws:iam::111122223333:role/platform-admin",
 );
 
+export const policyArn = named(
+  "ARN of an IAM policy",
+  /^arn:aws[a-z-]*:iam::\d{12}:policy\/[\w+=,.@/-]+$/,
+  "arn:aws:iam::111122223333:policy/trading-boundary",
+);
+
 export const securityGroupId = named("security group's id", /^sg-[0-9a-f]{8,17}$/, "sg-0123456789abcdef0");
 
 export const zoneId = named("Route 53 zone id", /^Z[A-Z0-9]{7,31}$/, "Z0123456789AB");

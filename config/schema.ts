@@ -216,6 +216,9 @@ export function platformSchema(catalog: Catalog) {
       })
       .describe("Addresses that people read"),
     registry: field.registry.describe("Registry and path in front of `<system>/<service>`"),
+    permissionsBoundaryArn: field.policyArn
+      .optional()
+      .describe("Permissions boundary of every role that is made; the deploy role of docs/aws demands it"),
     protect: z
       .boolean()
       .default(true)

@@ -15,6 +15,7 @@ beforeAll(async () => {
     "registry=registry.example/platform",
     "systems.mycrypto.recordTtlSeconds=120",
     "contacts.security=abuse@mycrypto.example",
+    "permissionsBoundaryArn=null",
   ];
   changed = (await runWhole({ stack: "prod", mode: "preview", overrides })).registrations;
 }, 120_000);
@@ -35,6 +36,13 @@ const sources = (resource: Registration, property: string) =>
     const type = urn.split("::")[2] ?? "";
     return `${type.slice(type.lastIndexOf(":") + 1)} ${nameOf(urn)}`;
   });
+
+it("bounds roles where the config names a boundary", () => {
+  const boundaries = (run: readonly Registration[]) =>
+    all("aws:iam/role:Role", run).map((role) => inputs(role)["permissionsBoundary"] ?? "none");
+  expect(new Set(boundaries(prod))).toEqual(new Set(["arn:aws:iam::111122223333:policy/trading-boundary"]));
+  expect(new Set(boundaries(changed))).toEqual(new Set(["none"]));
+});
 
 describe("the parts of the platform are joined", () => {
   it.each([

@@ -118,7 +118,7 @@ describe.each(systemNames)("%s", (name) => {
     }
     const [, token] = document.testHeaders;
     expect(token.name).toBe("X-Test-Token");
-    expect(token.secretArn).toContain(`secret:${name}-test-token-`);
+    expect(token.secretArn).toContain(`/${name}/test-token-`);
     expect(document.work.map(({ service, lease, urn }) => [service, lease, urn])).toEqual(
       services.flatMap(({ name: service, work }) =>
         work === undefined

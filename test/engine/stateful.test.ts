@@ -24,9 +24,9 @@ function inDays(days: number): string {
 }
 
 /** A config that lets these go. */
-function exceptions(resources: readonly string[], expires = inDays(30)): string {
+function exceptions(resources: readonly string[]): string {
   const because = { reason: "the partners have been told of the change", approvedBy: "operations@mycrypto.example" };
-  const list = resources.map((resource) => ({ rule: statefulRule, resource, ...because, expires }));
+  const list = resources.map((resource) => ({ rule: statefulRule, resource, ...because, expires: inDays(30) }));
   return `exceptions=${JSON.stringify(list)}`;
 }
 
@@ -69,12 +69,9 @@ describe.skipIf(noCli !== "")(`addresses that partners have let through${noCli}`
     expect(named(await refused(await open()))).toEqual(both);
   });
 
-  test.for([
-    ["one that names only the first", exceptions(urns.slice(0, 1)), both.slice(1)],
-    ["one that has expired", exceptions(urns, inDays(-1)), both],
-    ["one that names them without their URN", exceptions(names), both],
-  ] as const)("are not given up for an exception: %s", async ([, exception, left]) => {
-    expect(named(await refused(await open(exception)))).toEqual(left);
+  // Which exceptions hold is the gate's to say: test/engine-units/gate.test.ts.
+  test("are not given up for an exception that names only the first", async () => {
+    expect(named(await refused(await open(exceptions(urns.slice(0, 1)))))).toEqual(both.slice(1));
   });
 
   test("are given up for an exception that names each, and nothing else is", async () => {

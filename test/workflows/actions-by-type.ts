@@ -79,7 +79,7 @@ export const actionsByType: Readonly<Record<string, Needs>> = {
     "eks:DescribePodIdentityAssociation",
   ),
   "aws:iam:Role": needs(
-    "iam:CreateRole iam:TagRole iam:UpdateAssumeRolePolicy iam:ListInstanceProfilesForRole iam:DeleteRole",
+    "iam:CreateRole iam:PutRolePermissionsBoundary iam:TagRole iam:UpdateAssumeRolePolicy iam:ListInstanceProfilesForRole iam:DeleteRole",
     "iam:GetRole iam:ListRolePolicies iam:ListAttachedRolePolicies",
   ),
   "aws:iam:RolePolicy": needs("iam:PutRolePolicy iam:DeleteRolePolicy", "iam:GetRolePolicy"),

@@ -8,7 +8,10 @@ import { actionsByType } from "./actions-by-type.ts";
 import { allows, list, matches, policyFiles, type Statement, statements } from "./policy-files.ts";
 
 const roles = policyFiles.filter(({ name }) => name.startsWith("trust-"));
-const permissions = policyFiles.filter((file) => !roles.includes(file) && file.name !== "state-bucket");
+/** What grants something: a boundary only ends what others grant. */
+const permissions = policyFiles.filter(
+  (file) => !roles.includes(file) && !["state-bucket", "boundary"].includes(file.name),
+);
 const counted = JSON.parse(readFileSync(new URL("../snapshots/counts-prod.json", import.meta.url), "utf8")) as Record<
   string,
   number
@@ -84,6 +87,48 @@ it("passes roles only to the services that use them, and attaches only policies 
   const attached = (await program()).filter(({ type }) => type.endsWith(":RolePolicyAttachment"));
   const named = new Set(attached.map(({ props }) => props["policyArn"]));
   expect(new Set(attach?.Condition?.["ArnEquals"]?.["iam:PolicyARN"])).toEqual(named);
+});
+
+const boundary = "arn:aws:iam::111122223333:policy/trading-boundary";
+
+it("makes and fills roles only within the boundary, which the program puts on each and the deploy role cannot change", async () => {
+  const made = (await program()).filter(({ short }) => short === "aws:iam:Role");
+  expect(made.length).toBeGreaterThan(5);
+  expect(new Set(made.map(({ props }) => props["permissionsBoundary"]))).toEqual(new Set([boundary]));
+  const filling =
+    /^iam:(CreateRole|PutRolePermissionsBoundary|PutRolePolicy|DeleteRolePolicy|(Attach|Detach)RolePolicy)$/;
+  const granting = statements("deploy-").filter(({ Action }) => list(Action).some((action) => filling.test(action)));
+  expect(granting.flatMap(({ Action }) => list(Action)).sort()).toEqual([
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+  ]);
+  for (const { Condition } of granting) expect(Condition?.["StringEquals"]?.["iam:PermissionsBoundary"]).toBe(boundary);
+  const policies = statements("deploy-").flatMap(({ Action }) => list(Action));
+  expect(policies.filter((action) => /^iam:.*(PolicyVersion|DeleteRolePermissionsBoundary)$/.test(action))).toEqual([]);
+});
+
+it("keeps inline policies, secrets and other roles out of what a role may do, but lets the flow logs be written", async () => {
+  const within = (action: string) => statements("boundary").some((statement) => allows(statement, action));
+  const inline = (await program()).filter(({ short }) => short === "aws:iam:RolePolicy");
+  const granted = inline.flatMap(({ props }) => {
+    const { Statement } = JSON.parse(props["policy"] as string) as { Statement: Statement[] };
+    return Statement.flatMap(({ Action }) => list(Action));
+  });
+  expect(granted.length).toBeGreaterThan(0);
+  expect(granted.filter((action) => !within(action))).toEqual([]);
+  const escalations = [
+    "iam:PutRolePolicy",
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:CreateAccessKey",
+    "sts:AssumeRole",
+  ];
+  const reading = ["secretsmanager:GetSecretValue", "kms:Decrypt", "s3:GetObject", "iam:CreatePolicyVersion"];
+  expect([...escalations, ...reading].filter(within)).toEqual([]);
 });
 
 const types = Object.keys(counted).filter((type) => type.startsWith("aws:"));

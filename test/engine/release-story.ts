@@ -3,7 +3,7 @@ import { type ReleaseDocument, releaseSchema } from "../../contract/release.ts";
 import { up } from "../../engine/operations.ts";
 import { changes, type EngineRecord } from "../../engine/record.ts";
 import type { Session } from "../../engine/session.ts";
-import { stacks, withoutCheckpoints } from "./stacks.ts";
+import { type stacks, withoutCheckpoints } from "./stacks.ts";
 import { broughtUp, logged, simulation } from "./stage.ts";
 
 const noCli = inject("noCli");
@@ -29,8 +29,14 @@ const told = (record: EngineRecord) => changes(record).map(({ op, name }) => `${
 const outside = (record: EngineRecord, color: string) =>
   told(record).filter((change) => !new RegExp(` ${color}(-|$)`).test(change));
 
-describe.skipIf(noCli !== "").for(stacks)(`a release on %s${noCli}`, (stack) => {
-  // One story, in the order in which a release goes.
+/** One story, in the order in which a release goes. */
+export function releaseStory(stack: (typeof stacks)[number]): void {
+  describe.skipIf(noCli !== "")(`a release on ${stack}${noCli}`, () => {
+    tell(stack);
+  });
+}
+
+function tell(stack: string): void {
   const folder = noCli === "" ? broughtUp(stack, afterAll) : "";
   const at = async (...overrides: string[]) => (await simulation({ stack, folder, overrides })).session;
   const run = async (overrides: string[], targets?: readonly string[]) =>
@@ -115,4 +121,4 @@ describe.skipIf(noCli !== "").for(stacks)(`a release on %s${noCli}`, (stack) => 
     expect(touched.length).toBeGreaterThan(0);
     expect(outside(record, "mycrypto-blue")).toEqual([]);
   });
-});
+}

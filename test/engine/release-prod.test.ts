@@ -1,0 +1,3 @@
+import { releaseStory } from "./release-story.ts";
+
+releaseStory("prod");
