@@ -138,6 +138,8 @@ interface Common {
   onError: (text: string) => void;
   onEvent: Recorder["onEvent"];
   color: "always" | "never";
+  /** Whether the summary that nobody here reads comes with secrets revealed; the SDK's default is that it does. */
+  showSecrets: false;
   policyPacks?: string[];
   target?: string[];
 }
@@ -156,6 +158,7 @@ async function observed(
       onError: display.engine,
       onEvent: recorder.onEvent,
       color: display.color,
+      showSecrets: false,
       ...(hasPolicies ? { policyPacks: [...policyPacks] } : {}),
       ...(targets === undefined ? {} : { target: [...targets] }),
     });

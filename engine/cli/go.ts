@@ -32,7 +32,7 @@ export function goFault({ ended, stdout, stderr }: Ran, needed: string): string 
   const least = parseVersion(needed);
   if (version === undefined || least === undefined) return `go version answers "${stdout}", which names no version`;
   if (compareVersions(version, least) >= 0) return undefined;
-  return `go is ${major}.${minor}.${patch}, and the CLI's modules need ${needed}`;
+  return `go is ${major}.${minor}.${patch}, and the modules here need ${needed}`;
 }
 
 /** Follows `go build -v`: modules that it downloads, packages that it compiles. */

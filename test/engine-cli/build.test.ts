@@ -122,7 +122,7 @@ it("does not begin with an old Go, and writes nothing", async () => {
     env: { XDG_CACHE_HOME: cache },
     commands: { go: () => printed("go version go1.24.1 linux/amd64") },
   });
-  const needed = expect.stringMatching(/^go is 1\.24\.1, and the CLI's modules need 1\.\d+\.\d+$/) as string;
+  const needed = expect.stringMatching(/^go is 1\.24\.1, and the modules here need 1\.\d+\.\d+$/) as string;
   expect(await buildCli(world)).toEqual({ reason: needed });
   expect(readdirSync(cache)).toEqual([]);
 });

@@ -35,8 +35,8 @@ it.each([
 });
 
 it.each([
-  [printed("go version go1.25.10 linux/amd64"), "go is 1.25.10, and the CLI's modules need 1.25.11"],
-  [printed("go version go1.9 linux/amd64"), "go is 1.9.0, and the CLI's modules need 1.25.11"],
+  [printed("go version go1.25.10 linux/amd64"), "go is 1.25.10, and the modules here need 1.25.11"],
+  [printed("go version go1.9 linux/amd64"), "go is 1.9.0, and the modules here need 1.25.11"],
   [printed("gccgo"), 'go version answers "gccgo", which names no version'],
   [ended("is not there"), "go is not there"],
   [failed("go: cannot find GOROOT\nmore", 2), "go version exits with status 2: go: cannot find GOROOT"],

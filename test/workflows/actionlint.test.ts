@@ -15,7 +15,7 @@ it.each<[string, Machine, string, string]>([
     "an old Go",
     { commands: { go: () => printed("go version go1.20.1 linux/amd64") } },
     "skipped",
-    "go is 1.20.1, and the CLI's modules need 1.25.0",
+    "go is 1.20.1, and the modules here need 1.25.0",
   ],
   ["no way to the modules", machine(failed("dial tcp: lookup proxy: no such host")), "skipped", "no such host"],
   ["a module that was tampered with", machine(failed("checksum mismatch")), "broken", "checksum mismatch"],
