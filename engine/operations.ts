@@ -110,7 +110,7 @@ export async function check(session: Session, options: OperationOptions): Promis
   );
   if (drifted.length === 0) return record;
   const message = [
-    `the cloud is not what the program says; an update would make ${drifted.length} changes:`,
+    `the cloud is not what the program says; an update would make ${drifted.length} change${drifted.length === 1 ? "" : "s"}:`,
     ...drifted,
   ];
   throw new OperationFailed(message.join("\n  "), record);

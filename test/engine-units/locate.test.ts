@@ -30,6 +30,11 @@ describe("what a create may have left", () => {
   test("is ours for certain when its name is unique", () => {
     const inputs = { name: "prod-mycrypto-auth-blue", tags: { system: "mycrypto", color: "blue" } };
     expect(find("aws:lb/targetGroup:TargetGroup", inputs)).toEqual({ kind: "found", ids: [group.arn], ownName: true });
+    const secret = { arn: `arn:aws:secretsmanager:${account}:secret:prod/jwt-a1b2c3`, tags: group.tags };
+    const named = (name: string) =>
+      locate({ type: "aws:secretsmanager/secret:Secret", inputs: { ...inputs, name } }, [secret], new Set());
+    expect(named("prod/jwt")).toEqual({ kind: "found", ids: [secret.arn], ownName: true });
+    expect(named("prod/jw")).toEqual({ kind: "absent" });
     for (const name of ["another", "mycrypto-auth-blue", "prod-mycrypto-auth"]) {
       expect(find("aws:lb/targetGroup:TargetGroup", { ...inputs, name })).toEqual({ kind: "absent" });
     }
