@@ -127,8 +127,12 @@ it("keeps inline policies, secrets and other roles out of what a role may do, bu
     "iam:CreateAccessKey",
     "sts:AssumeRole",
   ];
-  const reading = ["secretsmanager:GetSecretValue", "kms:Decrypt", "s3:GetObject", "iam:CreatePolicyVersion"];
+  const reading = ["secretsmanager:GetSecretValue", "s3:GetObject", "iam:CreatePolicyVersion"];
   expect([...escalations, ...reading].filter(within)).toEqual([]);
+  const decrypting = statements("boundary").filter((statement) => allows(statement, "kms:Decrypt"));
+  expect(decrypting.map(({ Condition }) => Condition)).toEqual([
+    { StringLike: { "kms:ViaService": "ec2.*.amazonaws.com" } },
+  ]);
 });
 
 const types = Object.keys(counted).filter((type) => type.startsWith("aws:"));
