@@ -1,3 +1,4 @@
+import { identities, nameMadeOf } from "../../providers/identities.ts";
 import { merged, pending, type Properties } from "../wire.ts";
 import type { Answer, Answers, Asked } from "./answer.ts";
 import { awsAnswers } from "./aws.ts";
@@ -12,8 +13,15 @@ const answers: Answers = { ...awsAnswers, ...randomAnswers, ...tlsAnswers };
 /** What a cloud computes when it creates this resource: answers of the type's own, and what its declaration promises. */
 export function created(asked: Asked): Answer {
   if (asked.type.startsWith("kubernetes:")) return kubernetesAnswer(asked);
-  const { id, outputs } = answers[asked.type]?.(asked) ?? { id: identifier(asked, "sim-", 12), outputs: {} };
+  const { id, outputs } = answers[asked.type]?.(asked) ?? { id: idOf(asked), outputs: {} };
   return { id, outputs: merged(computedOutputs(asked, id), outputs) };
+}
+
+/** What inputs make where the provider makes the id of them. */
+function idOf(asked: Asked): string {
+  const identity = identities[asked.type];
+  const natural = identity === undefined || identity.id === "own" ? "" : nameMadeOf(identity.id, asked.inputs);
+  return natural === "" ? identifier(asked, "sim-", 12) : natural;
 }
 
 /** A new resource's properties before it is made: what the program said; the rest unknown. */

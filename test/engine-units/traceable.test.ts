@@ -4,6 +4,7 @@ import { identities } from "../../providers/identities.ts";
 import { check } from "../../simulator/check.ts";
 import { tagged } from "../../simulator/answers/functions.ts";
 import { made } from "../../simulator/answers/resources.ts";
+import { SimulatedCloud } from "../../simulator/cloud/cloud.ts";
 import { accountOf } from "../../simulator/provider/account.ts";
 import { bare, type Properties } from "../../simulator/wire.ts";
 import { runWhole } from "../whole-program.ts";
@@ -50,6 +51,19 @@ test("whatever the program makes is found again and taken for nothing else, shou
     return ids.length === 1 && ids[0]?.endsWith(one.id) === true ? [] : [[one.type, one.name, location.kind, ids]];
   });
   expect(mistaken).toEqual([]);
+});
+
+test("whatever has a name of its own is found by it", () => {
+  const cloud = new SimulatedCloud(
+    all.map(({ type, id, inputs }) => ({ type, id, kept: { type, id, inputs, outputs: {}, nonce: "" } })),
+  );
+  const named = all.flatMap((one) => {
+    const location = locate(one, answers, new Set());
+    return location.kind === "named" ? [{ ...one, importId: location.id }] : [];
+  });
+  expect(named.length).toBeGreaterThan(40);
+  const lost = named.filter(({ type, id, importId }) => cloud.find(type, importId)?.id !== id);
+  expect(lost.map(({ type, name, id, importId }) => [type, name, id, importId])).toEqual([]);
 });
 
 test("what has neither a name nor tags of its own can be looked up by a command", () => {
