@@ -3,9 +3,8 @@ import { ConfigError } from "../../config.ts";
 import { drift } from "../../engine/drift.ts";
 import { check, OperationFailed, refresh, up } from "../../engine/operations.ts";
 import { changes } from "../../engine/record.ts";
-import type { Simulation } from "../../engine/simulation.ts";
 import { withoutCheckpoints } from "./stacks.ts";
-import { broughtUp, logged, simulation } from "./stage.ts";
+import { broughtUp, logged, simulation, world } from "./stage.ts";
 
 const noCli = inject("noCli");
 withoutCheckpoints();
@@ -19,12 +18,6 @@ const opened = within(
   "trading:edge:LoadBalancer$aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   "trading-staging-443-0.0.0.0/0",
 );
-
-/** What the engine knows, what there is, and how many updates there were. */
-async function world({ session, cloud }: Simulation) {
-  const state = await session.stack.exportStack();
-  return { cloud: structuredClone(cloud.all()), state, updates: (await session.stack.history()).length };
-}
 
 describe.skipIf(noCli !== "")(`what somebody changed at the console${noCli}`, () => {
   // One story: found, then put back.

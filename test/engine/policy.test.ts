@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import { describe, expect, inject, test } from "vitest";
 import { OperationFailed, up } from "../../engine/operations.ts";
 import { changes, Recorder } from "../../engine/record.ts";
@@ -8,7 +7,7 @@ import type { Simulation } from "../../engine/simulation.ts";
 import { rules } from "../../policies/rules.ts";
 import { plain } from "../../simulator/wire.ts";
 import { withoutCheckpoints } from "./stacks.ts";
-import { broughtUp, logged, simulation } from "./stage.ts";
+import { broughtUp, logged, simulation, world } from "./stage.ts";
 
 const noCli = inject("noCli");
 withoutCheckpoints();
@@ -23,18 +22,6 @@ const digests = ["auth-service", "wallet-service", "trade-engine"].map(
 const greenTag = `systems.mycrypto.colors.green={version: "1.6.0", images: {${[...digests, "mail-worker: latest"].join(", ")}}}`;
 
 const open = (...overrides: string[]) => simulation({ stack: "staging", folder: broughtUp("staging"), overrides });
-
-interface World {
-  cloud: unknown;
-  state: Deployment;
-  updates: number;
-}
-
-/** Everything that an update would leave a trace in. */
-async function world({ session, cloud }: Simulation): Promise<World> {
-  const state = await session.stack.exportStack();
-  return { cloud: structuredClone(cloud.all()), state, updates: (await session.stack.history()).length };
-}
 
 /** The image of every Deployment, by the Deployment's id. */
 function images({ cloud }: Simulation): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import { inject, onTestFinished } from "vitest";
 import { openSimulation, type Simulation, type SimulationOptions } from "../../engine/simulation.ts";
 import type { Display, OperationOptions } from "../../engine/operations.ts";
@@ -77,4 +78,16 @@ export async function simulation({ overrides = [], ...options }: Opened): Promis
   const opened = await openSimulation({ ...options, config, cli: { install: false } });
   onTestFinished(opened.stop);
   return opened;
+}
+
+/** Everything that an update would leave a trace in. */
+export interface World {
+  cloud: unknown;
+  state: Deployment;
+  updates: number;
+}
+
+export async function world({ session, cloud }: Simulation): Promise<World> {
+  const state = await session.stack.exportStack();
+  return { cloud: structuredClone(cloud.all()), state, updates: (await session.stack.history()).length };
 }

@@ -4,7 +4,7 @@ import { changes } from "../../engine/record.ts";
 import type { Simulation } from "../../engine/simulation.ts";
 import { stateful, statefulRule } from "../../providers/stateful.ts";
 import { withoutCheckpoints } from "./stacks.ts";
-import { broughtUp, logged, simulation } from "./stage.ts";
+import { broughtUp, logged, simulation, world } from "./stage.ts";
 
 const noCli = inject("noCli");
 withoutCheckpoints();
@@ -33,12 +33,6 @@ function exceptions(resources: readonly string[]): string {
 async function resources({ session }: Simulation): Promise<Resource[]> {
   const deployment = (await session.stack.exportStack()).deployment as { resources: Resource[] };
   return deployment.resources;
-}
-
-/** Everything that an update would leave a trace in. */
-async function world({ session, cloud }: Simulation) {
-  const state = await session.stack.exportStack();
-  return { cloud: structuredClone(cloud.all()), state, updates: (await session.stack.history()).length };
 }
 
 /** What the refusal of an update says; nothing may have changed. */
