@@ -1,4 +1,4 @@
-import { identities, nameMadeOf } from "../../providers/identities.ts";
+import { identities, nameMadeOf, type Naming } from "../../providers/identities.ts";
 import { isObject, type Properties } from "../../simulator/wire.ts";
 import type { Step } from "../record.ts";
 
@@ -35,8 +35,9 @@ export function locate(
   const identity = identities[type];
   if (!type.startsWith("aws:") && !type.startsWith("postgresql:")) return { kind: "harmless" };
   if (identity === undefined) return { kind: "untraceable" };
-  if (identity.repeatable) return { kind: "harmless" };
   const natural = identity.id === "own" ? identity.importId : identity.id;
+  // With a name that the provider made up, the next create makes another one beside the first.
+  if (identity.repeatable && !isMadeUp(natural, inputs)) return { kind: "harmless" };
   if (natural?.inputs.includes("id") === false) {
     const id = nameMadeOf(natural, inputs);
     return id === "" ? { kind: "untraceable" } : { kind: "named", id };
@@ -63,6 +64,11 @@ export function locate(
 export function isAnonymous(type: string): boolean {
   const identity = identities[type];
   return identity?.id === "own" && identity.arn !== undefined && identity.repeatable === undefined;
+}
+
+/** True when the provider filled in what the name is made of; it keeps note of that among the inputs. */
+function isMadeUp(natural: Naming | undefined, { __defaults: filled }: Properties): boolean {
+  return Array.isArray(filled) && natural?.inputs.some((key) => filled.includes(key)) === true;
 }
 
 /** True when the name stands in the ARN, or the beginning that was asked for. */

@@ -75,6 +75,15 @@ describe("what a create may have left", () => {
     expect(look({ ...inputs, clusterName: "trading" })).toEqual({ kind: "absent" });
   });
 
+  test("is known by a name that was made up for it, where another create would make another", () => {
+    const policy = { role: "flow-logs-0a1b2c3", name: "flow-logs-4d5e6f7", policy: "{}" };
+    const id = "flow-logs-0a1b2c3:flow-logs-4d5e6f7";
+    const type = "aws:iam/rolePolicy:RolePolicy";
+    expect(find(type, { ...policy, __defaults: ["name"] })).toEqual({ kind: "named", id });
+    expect(find(type, { ...policy, __defaults: ["path"] })).toEqual({ kind: "harmless" });
+    expect(find(type, policy)).toEqual({ kind: "harmless" });
+  });
+
   test("does no harm where a second create changes nothing", () => {
     for (const type of [
       "kubernetes:apps/v1:Deployment",
