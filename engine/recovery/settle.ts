@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import { nameOf } from "../../simulator/resource.ts";
 import type { Step } from "../record.ts";
 import { runCli, type Session } from "../session.ts";
@@ -28,10 +27,9 @@ export async function settlePending(session: Session, note: (line: string) => vo
   const candidates = creating.map(({ resource }) => candidateOf(resource));
   const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
   refuseOrphans(session, candidates, tagged, knownIds(state));
-  // The engine would carry them along as unknown for ever; from here on each is either imported or made again.
-  const rest = (state.pending_operations ?? []).filter(({ type }) => type !== "creating");
-  const deployment = { ...state, pending_operations: rest };
-  await session.stack.importStack({ ...whole, deployment } satisfies Deployment);
+  // The engine would carry them along as unknown for ever, but a state that is taken back loses them (SaveSnapshot in
+  // pkg/cmd/pulumi/stack/io.go): from here on each is either imported or made again.
+  await session.stack.importStack(whole);
   await adoptNamed(session, candidates, tagged, knownIds(state), note);
 }
 

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { preview, up } from "../../engine/operations.ts";
 import { changes } from "../../engine/record.ts";
 import { runCli } from "../../engine/session.ts";
+import { exported } from "../../engine/state.ts";
 import type { Simulation } from "../../engine/simulation.ts";
 import { previewJson } from "../cli.ts";
 import { logged, oneSystem, simulation } from "../engine/stage.ts";
@@ -82,5 +83,6 @@ function words(line: string): string[] {
 /** @param whole how many of each type there must be; see `wholeOf` */
 export async function holdsTogether(simulated: Simulation, whole: Record<string, number>): Promise<void> {
   expect(count(simulated)).toEqual(whole);
+  expect((await exported(simulated.session)).deployment.pending_operations ?? []).toEqual([]);
   expect(changes(await preview(simulated.session, logged()))).toEqual([]);
 }
