@@ -40,6 +40,14 @@ describe("what a create may have left", () => {
     }
   });
 
+  test("is not ours for certain when two bear its name, one of them perhaps deleted a moment ago", () => {
+    const inputs = { name: "prod-mycrypto-auth-blue", tags: group.tags };
+    const other = { ...group, arn: group.arn.replace("0123", "4567") };
+    const type = "aws:lb/targetGroup:TargetGroup";
+    const ids = [group.arn, other.arn];
+    expect(locate({ type, inputs }, [group, other], new Set())).toEqual({ kind: "found", ids, ownName: false });
+  });
+
   test("is found by the beginning of its name, which proves nothing", () => {
     const arn = `arn:aws:secretsmanager:${account}:secret:prod/mycrypto/jwt-20261122-a1b2c3`;
     const found = (namePrefix: string) =>
