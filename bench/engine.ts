@@ -7,9 +7,7 @@ import { flags, median, node, row, wall } from "./measure.ts";
 
 const runs = 3;
 
-interface Released {
-  release: { mycrypto: { listenerRules: { urn: string }[] } };
-}
+type Released = Record<"release", Record<"mycrypto", Record<"listenerRules", readonly Record<"urn", string>[]>>>;
 
 /**
  * The same stack by both roads, each as a whole process, in turn: offline, and with the official engine and simulated
@@ -27,7 +25,7 @@ export async function bothRoads(stack: string): Promise<void> {
   const offline = [...flags, "preview/cli.ts", "--stack", stack, "--json"];
   const document = JSON.parse(node(...offline)) as PreviewDocument;
   const resources = document.resources.filter(({ custom }) => custom).length;
-  const { listenerRules } = (document.outputs as unknown as Released).release.mycrypto;
+  const { listenerRules } = (document.outputs as Released).release.mycrypto;
   const targets = listenerRules.map(({ urn }) => `--target=${urn}`);
   const moved = ["--config", "systems.mycrypto.weights={blue: 90, green: 10}", ...targets];
   const samples = Array.from({ length: runs }, () => {

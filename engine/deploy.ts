@@ -5,6 +5,7 @@ import { commandFor } from "./cli/command.ts";
 import { findCli } from "./cli/find.ts";
 import { deployUsage, parseDeployOptions } from "./options.ts";
 import { perform } from "./perform.ts";
+import { policyPack } from "./project.ts";
 import { openSession } from "./session.ts";
 
 async function main(): Promise<void> {
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
     command: await commandFor(found),
     languageHost: found.languageHost,
     workDir: fileURLToPath(projectFolder),
-    policyPacks: [fileURLToPath(new URL("policies", projectFolder))],
+    policyPacks: [policyPack],
     environment: {},
   });
   await perform(session, options);

@@ -1,14 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { RawConfig } from "../config.ts";
-import { projectFolder } from "../preview/stack-file.ts";
 import type { SimulatedCloud } from "../simulator/cloud/cloud.ts";
 import { type Fault, Faults } from "../simulator/cloud/faults.ts";
 import { openCloud } from "../simulator/cloud/journal.ts";
 import { type ProviderHost, startProviders } from "../simulator/provider/host.ts";
 import { commandFor } from "./cli/command.ts";
 import { type FindOptions, findCli } from "./cli/find.ts";
+import { policyPack } from "./project.ts";
 import { openSession, type Session } from "./session.ts";
 import { writeWorkspace } from "./workspace.ts";
 
@@ -35,13 +34,7 @@ export interface Simulation {
 
 /** @throws ConfigError, NoCliError */
 export async function openSimulation(options: SimulationOptions): Promise<Simulation> {
-  const {
-    stack,
-    config,
-    folder,
-    latencyMs = 0,
-    policyPacks = [fileURLToPath(new URL("policies", projectFolder))],
-  } = options;
+  const { stack, config, folder, latencyMs = 0, policyPacks = [policyPack] } = options;
   const found = await findCli(options.cli);
   const state = join(folder, "state");
   mkdirSync(state, { recursive: true, mode: 0o700 });

@@ -5,7 +5,7 @@ import { awsStorage } from "./identities/aws-storage.ts";
 import type { Identities } from "./identities/identity.ts";
 import { postgresql } from "./identities/postgresql.ts";
 
-export { type Identity, nameMadeOf, type Naming } from "./identities/identity.ts";
+export { type Identity, nameMadeOf } from "./identities/identity.ts";
 
 /** By type token. Kubernetes objects are left out: they are all known by kind, namespace and name. */
 export const identities: Identities = { ...awsCompute, ...awsEc2, ...awsSecurity, ...awsStorage, ...postgresql };

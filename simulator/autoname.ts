@@ -27,10 +27,15 @@ export function autonamed(asked: ToCheck, block: Block | undefined): Named {
   return asked.type.startsWith("kubernetes:") ? objectName(asked) : resourceName(asked, block);
 }
 
+/** Inputs that the provider filled in itself. */
+export function filledIn(inputs: Properties): readonly Value[] {
+  const defaults = inputs[defaultsKey];
+  return Array.isArray(defaults) ? (defaults as readonly Value[]) : [];
+}
+
 /** True where the provider made up the resource's name, so that a second one can stand beside it. */
 export function isAutonamed(inputs: Properties): boolean {
-  const defaults = inputs[defaultsKey];
-  return Array.isArray(defaults) && defaults.length > 0;
+  return filledIn(inputs).length > 0;
 }
 
 function resourceName(asked: ToCheck, block: Block | undefined): Named {

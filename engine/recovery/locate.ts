@@ -1,4 +1,5 @@
-import { identities, nameMadeOf, type Naming } from "../../providers/identities.ts";
+import { identities, nameMadeOf } from "../../providers/identities.ts";
+import { filledIn } from "../../simulator/autoname.ts";
 import { isObject, type Properties } from "../../simulator/wire.ts";
 import type { Step } from "../record.ts";
 
@@ -37,7 +38,8 @@ export function locate(
   if (identity === undefined) return { kind: "untraceable" };
   const natural = identity.id === "own" ? identity.importId : identity.id;
   // With a name that the provider made up, the next create makes another one beside the first.
-  if (identity.repeatable && !isMadeUp(natural, inputs)) return { kind: "harmless" };
+  const isMadeUp = natural?.inputs.some((key) => filledIn(inputs).includes(key)) === true;
+  if (identity.repeatable && !isMadeUp) return { kind: "harmless" };
   if (natural?.inputs.includes("id") === false) {
     const id = nameMadeOf(natural, inputs);
     return id === "" ? { kind: "untraceable" } : { kind: "named", id };
@@ -45,7 +47,8 @@ export function locate(
   if (identity.arn === undefined) return { kind: "untraceable" };
   const [service = "", kind = ""] = identity.arn.split(":");
   const prefix = new RegExp(`^arn:aws[^:]*:${service}:[^:]*:\\d*:${kind}[/:]`);
-  const within = (identity.arnWithin ?? []).map((key) => `${nameMadeOf({ inputs: [key] }, inputs)}/`).join("");
+  const { arnWithin } = identity;
+  const within = arnWithin === undefined ? "" : `${nameMadeOf({ inputs: arnWithin, separator: "/" }, inputs)}/`;
   const ids = tagged
     .filter(
       ({ arn, tags }) => prefix.test(arn) && carries(tags, inputs) && (!identity.arnHasName || bears(arn, inputs)),
@@ -64,11 +67,6 @@ export function locate(
 export function isAnonymous(type: string): boolean {
   const identity = identities[type];
   return identity?.id === "own" && identity.arn !== undefined && identity.repeatable === undefined;
-}
-
-/** True when the provider filled in what the name is made of; it keeps note of that among the inputs. */
-function isMadeUp(natural: Naming | undefined, { __defaults: filled }: Properties): boolean {
-  return Array.isArray(filled) && natural?.inputs.some((key) => filled.includes(key)) === true;
 }
 
 /** True when the name stands in the ARN, or the beginning that was asked for. */

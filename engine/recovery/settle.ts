@@ -4,7 +4,7 @@ import type { Step } from "../record.ts";
 import { runCli, type Session } from "../session.ts";
 import { exported, type Pending, type State } from "../state.ts";
 import { importArguments, importLine } from "./import.ts";
-import { type Candidate, isAnonymous, locate, type Tagged } from "./locate.ts";
+import { type Candidate, isAnonymous, locate, type Location } from "./locate.ts";
 import { taggedResources } from "./tagged.ts";
 
 /** Something exists that the state does not know, and only a person can say whether it is the stack's. */
@@ -20,17 +20,16 @@ export class OrphanError extends pulumi.RunError {}
  */
 export async function settlePending(session: Session, note: (line: string) => void): Promise<void> {
   const whole = await exported(session);
-  const state = whole.deployment;
-  const creating = (state.pending_operations ?? []).filter(({ type }) => type === "creating");
+  const creating = (whole.deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
   if (creating.length === 0) return;
   note(`an earlier update was cut off while it created ${creating.length} resources; looking for them`);
   const candidates = creating.map(({ resource }) => candidateOf(resource));
-  const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
-  refuseOrphans(session, candidates, tagged, knownIds(state));
+  const located = await lookFor(session, candidates, whole.deployment);
+  refuseOrphans(session, located);
   // The engine would carry them along as unknown for ever, but a state that is taken back loses them (SaveSnapshot in
   // pkg/cmd/pulumi/stack/io.go): from here on each is either imported or made again.
   await session.stack.importStack(whole);
-  await adoptNamed(session, candidates, tagged, knownIds(state), note);
+  await adoptNamed(session, located, note);
 }
 
 /**
@@ -44,9 +43,8 @@ export async function adoptAfterFailure(
 ): Promise<void> {
   const candidates = failed.filter(({ op, custom }) => custom && /^create/.test(op));
   if (candidates.length === 0) return;
-  const { deployment: state } = await exported(session);
-  const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
-  await adoptNamed(session, candidates, tagged, knownIds(state), note);
+  const { deployment } = await exported(session);
+  await adoptNamed(session, await lookFor(session, candidates, deployment), note);
 }
 
 /**
@@ -58,18 +56,28 @@ export async function adoptAfterFailure(
 export async function refuseSecondOnes(session: Session, planned: readonly Step[]): Promise<void> {
   const candidates = planned.filter(({ op, type, custom }) => custom && op === "create" && isAnonymous(type));
   if (candidates.length === 0) return;
-  const { deployment: state } = await exported(session);
-  refuseOrphans(session, candidates, await taggedResources(session), knownIds(state));
+  const { deployment } = await exported(session);
+  refuseOrphans(session, await lookFor(session, candidates, deployment));
 }
 
-function refuseOrphans(
-  { options }: Session,
+interface Located {
+  candidate: Candidate;
+  location: Location;
+}
+
+/** The account's tags are asked for only where nothing else tells. */
+async function lookFor(
+  session: Session,
   candidates: readonly Candidate[],
-  tagged: readonly Tagged[],
-  known: ReadonlySet<string>,
-): void {
-  const lines = candidates.flatMap((candidate) => {
-    const location = locate(candidate, tagged, known);
+  { resources = [] }: State,
+): Promise<Located[]> {
+  const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
+  const known = new Set(resources.flatMap(({ id }) => id ?? []));
+  return candidates.map((candidate) => ({ candidate, location: locate(candidate, tagged, known) }));
+}
+
+function refuseOrphans({ options }: Session, located: readonly Located[]): void {
+  const lines = located.flatMap(({ candidate, location }) => {
     if (location.kind !== "found" || location.ownName) return [];
     const choice = location.ids.length === 1 ? "" : `, one of ${location.ids.length}`;
     return [
@@ -83,13 +91,10 @@ function refuseOrphans(
 
 async function adoptNamed(
   { options }: Session,
-  candidates: readonly Candidate[],
-  tagged: readonly Tagged[],
-  known: ReadonlySet<string>,
+  located: readonly Located[],
   note: (line: string) => void,
 ): Promise<void> {
-  for (const candidate of candidates) {
-    const location = locate(candidate, tagged, known);
+  for (const { candidate, location } of located) {
     const id =
       location.kind === "named"
         ? location.id
@@ -108,8 +113,4 @@ async function adoptNamed(
 
 function candidateOf({ urn, type, parent = "", provider = "", protect = false, inputs = {} }: Pending): Candidate {
   return { urn, type, name: nameOf(urn), parent, provider, protect, inputs };
-}
-
-function knownIds({ resources = [] }: State): ReadonlySet<string> {
-  return new Set(resources.flatMap(({ id }) => (id === undefined ? [] : [id])));
 }

@@ -62,9 +62,9 @@ function arnOf(asked: Asked, id: string): string {
   const { type, account, region, inputs } = asked;
   const identity = identities[type];
   const [service = "", kind = ""] = (identity?.arn ?? type.split(":")[1]?.split("/")[0] ?? "").split(":");
-  const within = (identity?.arnWithin ?? []).map((key) => nameMadeOf({ inputs: [key] }, inputs));
-  const own = within.length === 0 || identity?.id === "own" ? id : hex(asked, 12, "arn");
-  return `arn:aws:${service}:${region}:${account}:${[kind, ...within, own].filter((part) => part !== "").join("/")}`;
+  const within = nameMadeOf({ inputs: identity?.arnWithin ?? [], separator: "/" }, inputs);
+  const own = within === "" || identity?.id === "own" ? id : hex(asked, 12, "arn");
+  return `arn:aws:${service}:${region}:${account}:${[kind, within, own].filter((part) => part !== "").join("/")}`;
 }
 
 function mapping(value: Value | undefined): Properties {

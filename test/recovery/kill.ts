@@ -1,13 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { expect } from "vitest";
+import type { Simulation } from "../../engine/simulation.ts";
+import { converge } from "./converge.ts";
 
-/** Kills the engine that runs now, as a machine that dies does. */
-export function killEngine(): void {
+/** An update whose engine is killed, as by a machine that dies, when the cloud holds so many resources. */
+export async function killedAt(made: number, simulated: Simulation): Promise<void> {
+  const running = converge(simulated);
+  await until(() => simulated.cloud.all().length >= made, running);
   for (const pid of engines()) process.kill(pid, "SIGKILL");
+  await expect(running).rejects.toThrow();
+  // The state's lock is the dead engine's.
+  await simulated.session.stack.cancel();
 }
 
 /** Waits until a running update is as far as that. @throws what ends it before */
-export async function until(reached: () => boolean, running: Promise<unknown>): Promise<void> {
+async function until(reached: () => boolean, running: Promise<unknown>): Promise<void> {
   const ended = running.then(() => {
     throw new Error("the update ended before it could be killed");
   });

@@ -5,7 +5,7 @@ import { type Fault, type FaultKind, faultKinds } from "../../simulator/cloud/fa
 import { logged, scratch, simulation } from "../engine/stage.ts";
 import { withCheckpoints, withoutCheckpoints } from "../engine/stacks.ts";
 import { converge, holdsTogether, wholeOf } from "../recovery/converge.ts";
-import { killEngine, until } from "../recovery/kill.ts";
+import { killedAt } from "../recovery/kill.ts";
 
 const noCli = inject("noCli");
 
@@ -49,11 +49,7 @@ describe.skipIf(noCli !== "")(`prod comes up whatever happens to every tenth res
     // The last few are made too fast to be hit for certain.
     for (let made = every; made < total - 2 * every; made += every) {
       if (simulated.cloud.all().length >= made) continue;
-      const running = converge(simulated);
-      await until(() => simulated.cloud.all().length >= made, running);
-      killEngine();
-      await expect(running).rejects.toThrow();
-      await simulated.session.stack.cancel();
+      await killedAt(made, simulated);
       kills++;
     }
     await converge(simulated);
