@@ -1,16 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { storeConcerns, Stores } from "./components/data/stores.ts";
 import { AliasRecords } from "./components/edge/alias-records.ts";
 import { Certificate } from "./components/edge/certificate.ts";
 import { Dns } from "./components/edge/dns.ts";
 import { LoadBalancer } from "./components/edge/load-balancer.ts";
 import { boundRoles } from "./components/foundation/boundary.ts";
 import { Cluster } from "./components/foundation/cluster.ts";
+import type { KeyConcern } from "./components/foundation/key-policies.ts";
 import { Keys } from "./components/foundation/keys.ts";
 import { Network } from "./components/foundation/network.ts";
 import { liftProtection } from "./components/foundation/protection.ts";
 import { BlueGreen } from "./components/release/blue-green.ts";
 import { clientConfigOf } from "./components/release/client-config.ts";
+import { ImageRepositories, ownRepositoryPrefix } from "./components/release/image-repository.ts";
 import { distinctHosts, hostsOf } from "./components/release/naming.ts";
 import type { PlatformConfig, SystemConfig } from "./config/schema.ts";
 import type { Catalog } from "./systems/model/catalog.ts";
@@ -53,22 +56,32 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
   const onAws = { providers: { aws: cloud } };
   const { accountId } = aws.getCallerIdentityOutput({}, { provider: cloud });
 
-  const keys = new Keys(name, { accountId, region, protect }, onAws);
-  const network = new Network(name, { config: config.network, region, logKeyArn: keys.arns.logs }, onAws);
+  const repositories = ownRepositoryPrefix(config.registry, config);
+  const concerns = keyConcerns(systems, repositories !== undefined);
+  const keys = new Keys(name, { accountId, region, concerns, protect }, onAws);
+  const network = new Network(name, { config: config.network, region, logKeyArn: keys.arn("logs") }, onAws);
   const cluster = new Cluster(
     name,
     {
       config: config.cluster,
       region,
       subnetIds: network.privateSubnetIds,
-      keyArn: keys.arns.cluster,
-      logKeyArn: keys.arns.logs,
+      keyArn: keys.arn("cluster"),
+      logKeyArn: keys.arn("logs"),
       protect,
     },
     onAws,
   );
 
-  const doors = systems.map((configured) => ({ ...configured, ...door(configured, accountId, config, onAws) }));
+  const self = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const last = new pulumi.StackReference("last", { name: self }).getOutput("release") as pulumi.Output<
+    Record<string, unknown> | undefined
+  >;
+  const doors = systems.map((configured) => ({
+    ...configured,
+    ...door(configured, accountId, config, onAws),
+    last: last.apply((outputs) => outputs?.[configured.system.name]),
+  }));
   const [first, ...rest] = doors.map((one) => ({ name: one.system.name, arn: one.certificate.arn }));
   if (first === undefined) throw new Error("config names no system");
   const loadBalancer = new LoadBalancer(
@@ -88,12 +101,39 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
     onAws,
   );
 
-  const self = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const last = new pulumi.StackReference("last", { name: self }).getOutput("release") as pulumi.Output<
-    Record<string, unknown> | undefined
-  >;
-  const released = doors.map(({ system, config: own, dns, certificate, hosts }) => {
+  const stores = new Stores(
+    name,
+    {
+      environment,
+      accountId,
+      region,
+      config: config.stores,
+      vpcId: network.vpcId,
+      subnetIds: network.dataSubnetIds,
+      pods: { name: "pods", securityGroupId: cluster.podSecurityGroupId },
+      runners: config.cluster.runnerSecurityGroupIds.map((securityGroupId) => ({
+        name: securityGroupId,
+        securityGroupId,
+      })),
+      keys,
+      owners: doors.map((owner) => ({
+        system: owner.system,
+        origins: [`https://${owner.hosts.web}`],
+        email: { ...emailOf(owner.config, config.contacts.security), zoneId: owner.dns.zoneId },
+        last: owner.last,
+      })),
+      protect,
+    },
+    onAws,
+  );
+
+  const released = doors.map(({ system, config: own, dns, certificate, hosts, last: lastOfSystem }) => {
     const target = { dnsName: loadBalancer.dnsName, zoneId: loadBalancer.zoneId };
+    if (repositories !== undefined) {
+      const services = system.services.map((service) => service.name);
+      const images = { system: system.name, services, prefix: repositories, keyArn: keys.arn("images"), protect };
+      new ImageRepositories(system.name, images, onAws);
+    }
     new AliasRecords(system.name, { zoneId: dns.zoneId, hosts: distinctHosts(hosts), target }, onAws);
     const blueGreen = new BlueGreen(
       system.name,
@@ -103,14 +143,15 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         system,
         config: own,
         hosts,
-        last: last.apply((outputs) => outputs?.[system.name]),
+        last: lastOfSystem,
         vpcId: network.vpcId,
         cluster: { name: cluster.clusterName, arn: cluster.arn, accountId },
         listenerArn: loadBalancer.httpsListenerArn,
         loadBalancerSuffix: loadBalancer.arnSuffix,
         zoneId: dns.zoneId,
         certificateArn: certificate.arn,
-        secretsKeyArn: keys.arns.secrets,
+        secretsKeyArn: keys.arn("secrets"),
+        stores: stores.of(system.name),
         protect,
         registry: config.registry,
         kubernetesVersion: config.cluster.version,
@@ -123,6 +164,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
           public: config.network.zones.map((zone) => zone.public),
           private: config.network.zones.map((zone) => zone.private),
           data: config.network.zones.map((zone) => zone.data),
+          relayPort: own.email.relay?.port,
         },
       },
       { providers: { aws: cloud, kubernetes: cluster.provider } },
@@ -163,6 +205,17 @@ function door(
   const names: [string, ...string[]] = [first, ...others];
   const certificate = new Certificate(system.name, { hosts: names, zoneId: dns.zoneId, recordTtlSeconds }, opts);
   return { dns, certificate, hosts };
+}
+
+/** A key for each thing that is there to be encrypted. */
+function keyConcerns(systems: readonly Configured[], repositories: boolean): KeyConcern[] {
+  const owners = systems.map(({ system, config }) => ({ system, email: config.email }));
+  return ["logs", "cluster", "secrets", ...storeConcerns(owners), ...(repositories ? (["images"] as const) : [])];
+}
+
+function emailOf({ domain, recordTtlSeconds, email }: SystemConfig, securityContact: string) {
+  const { dmarcPolicy: policy, reportsTo = securityContact, relay } = email;
+  return { domain, recordTtlSeconds, dmarc: { policy, reportsTo }, relay };
 }
 
 function bySystem<T, R>(released: readonly (T & { system: System })[], of: (one: T & { system: System }) => R) {

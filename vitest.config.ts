@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/engine/**", "test/recovery/**", "test/sweep/**"],
+          exclude: ["cluster", "database", "engine", "recovery", "sweep"].map((level) => `test/${level}/**`),
           testTimeout: 20_000,
         },
       },
@@ -43,6 +43,14 @@ export default defineConfig({
           include: ["test/sweep/**/*.test.ts"],
           globalSetup: ["test/engine/find-cli.ts"],
           testTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "database",
+          include: ["test/database/**/*.test.ts"],
+          testTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -3,6 +3,7 @@ import { contains, overlappingPairs, type NamedRange } from "./cidr.ts";
 import type { Draft } from "./draft.ts";
 import { dotted, type Fault } from "./explain.ts";
 import type { PlatformConfig, SystemConfig } from "./schema.ts";
+import { storeFaults } from "./store-checks.ts";
 
 /** What one field cannot tell alone. Judges whatever is there, so that its faults stand beside those of the shape. */
 export function crossChecks(config: Draft<PlatformConfig>): Fault[] {
@@ -61,19 +62,6 @@ function clusterFaults({ cluster }: Draft<PlatformConfig>): Fault[] {
       ? [{ path: ["cluster", "viewers", i], message: `${role} is already among cluster.admins, who see everything` }]
       : [],
   );
-}
-
-function storeFaults({ stores, network }: Draft<PlatformConfig>): Fault[] {
-  const faults: Fault[] = [];
-  const { storageGiB, maxStorageGiB } = stores?.postgres ?? {};
-  if (storageGiB !== undefined && maxStorageGiB !== undefined && maxStorageGiB < storageGiB) {
-    faults.push({ path: ["stores", "postgres", "maxStorageGiB"], message: `is below storageGiB ${storageGiB}` });
-  }
-  const [brokers, zones] = [stores?.kafka?.brokers, network?.zones?.length];
-  if (brokers !== undefined && zones !== undefined && brokers % zones !== 0) {
-    faults.push({ path: ["stores", "kafka", "brokers"], message: `${brokers} is no multiple of the ${zones} zones` });
-  }
-  return faults;
 }
 
 /** Two systems on one domain would claim the same hosts, certificate and cookies. */

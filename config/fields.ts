@@ -76,6 +76,12 @@ export const policyArn = named(
   "arn:aws:iam::111122223333:policy/trading-boundary",
 );
 
+export const secretArn = named(
+  "ARN of a secret",
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
+  "arn:aws:secretsmanager:eu-central-1:111122223333:secret:mail-relay-AbCdEf",
+);
+
 export const securityGroupId = named("security group's id", /^sg-[0-9a-f]{8,17}$/, "sg-0123456789abcdef0");
 
 export const zoneId = named("Route 53 zone id", /^Z[A-Z0-9]{7,31}$/, "Z0123456789AB");

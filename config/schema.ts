@@ -3,6 +3,7 @@ import type { Catalog } from "../systems/model/catalog.ts";
 import type { Slo } from "../systems/model/slo.ts";
 import type { System } from "../systems/model/system.ts";
 import * as field from "./fields.ts";
+import { stores } from "./stores.ts";
 
 const zone = z
   .strictObject({
@@ -20,9 +21,11 @@ const interfaceEndpoints = [
   "eks",
   "eks-auth",
   "elasticloadbalancing",
+  "email",
   "kms",
   "logs",
   "monitoring",
+  "s3",
   "secretsmanager",
   "sts",
 ] as const;
@@ -63,7 +66,7 @@ const cluster = z.strictObject({
     .array(field.securityGroupId)
     .default([])
     .describe(
-      "Security groups of deploy runners in the VPC, or in one peered with it, let in to the API server on 443",
+      "Security groups of deploy runners in the VPC, or in one peered with it, let in to API server and databases",
     ),
   loadBalancing: z
     .enum(["eks-auto-mode", "aws-load-balancer-controller"])
@@ -78,33 +81,6 @@ const loadBalancer = z.strictObject({
     .default(120)
     .describe("Longest silence of a connection; must exceed the hubs' keep-alive (15 s)"),
   logRetentionDays: field.whole(30, 3650, "days").default(365).describe("Days that access logs are kept"),
-});
-
-const stores = z.strictObject({
-  postgres: z.strictObject({
-    instanceClass: field.named("class", /^db\.[a-z0-9]+\.[a-z0-9]+$/, "db.r7g.large").describe("Size of each database"),
-    storageGiB: field.whole(20, 65_536, "GiB").describe("Storage to begin with"),
-    maxStorageGiB: field.whole(20, 65_536, "GiB").describe("Storage grows by itself up to here"),
-    multiAz: z.boolean().default(true).describe("Keep a standby in another zone, which takes over by itself"),
-    backupRetentionDays: field
-      .whole(7, 35, "days")
-      .default(14)
-      .describe("How far back a database can be restored to any second"),
-  }),
-  redis: z.strictObject({
-    nodeType: field.named("type", /^cache\.[a-z0-9]+\.[a-z0-9]+$/, "cache.r7g.large").describe("Size of each node"),
-    replicas: field.whole(1, 5).describe("Copies beside the primary, one of which takes over by itself"),
-  }),
-  kafka: z.strictObject({
-    instanceType: field
-      .named("type", /^kafka\.[a-z0-9]+\.[a-z0-9]+$/, "kafka.m7g.large")
-      .describe("Size of each broker"),
-    brokers: field.whole(3, 30).describe("A multiple of the number of zones"),
-    storageGiB: field.whole(1, 16_384, "GiB").describe("Per broker"),
-  }),
-  rabbitmq: z.strictObject({
-    instanceType: field.named("type", /^mq\.[a-z0-9]+\.[a-z0-9]+$/, "mq.m7g.large").describe("Size of each broker"),
-  }),
 });
 
 const exception = z.strictObject({
@@ -151,6 +127,24 @@ function record<T extends z.ZodType>(names: readonly string[], value: (name: str
   return z.strictObject(Object.fromEntries(names.map((name) => [name, value(name)])));
 }
 
+const email = z.strictObject({
+  dmarcPolicy: z
+    .enum(["quarantine", "reject"])
+    .default("quarantine")
+    .describe("What receivers do with e-mail that pretends to be from the domain"),
+  reportsTo: field.email.optional().describe("Who gets their reports; without it contacts.security"),
+  relay: z
+    .strictObject({
+      host: field.domain.describe("SMTP server outside AWS that takes e-mail over TLS"),
+      port: z
+        .union([z.literal(465), z.literal(587), z.literal(2525)], field.says("must be 465, 587 or 2525"))
+        .describe("Its port"),
+      secretArn: field.secretArn.describe('Secret with `{"username", "password"}`, made by you'),
+    })
+    .optional()
+    .describe("Send through this instead of SES"),
+});
+
 const weight = field.whole(0, 100, "percent").describe("Share of the traffic that the color gets");
 
 const replicas = z.strictObject({
@@ -179,6 +173,7 @@ function systemSchema(system: System) {
       .describe("TTL of records other than aliases (MC-109)"),
     firstLaunch: z.boolean().default(false).describe("No version has served users yet (G3)"),
     registrationEnabled: z.boolean().describe("Whether users may register (MC-166)"),
+    email: email.prefault({}).describe("How e-mail of the system goes out"),
     colors: z.strictObject({ blue: color, green: color }).describe("What each color runs; leave one out to retire it"),
     weights: z
       .strictObject({ blue: weight, green: weight })
@@ -226,7 +221,7 @@ export function platformSchema(catalog: Catalog) {
     network: network.describe("VPC, zones and subnets"),
     cluster: cluster.describe("EKS"),
     loadBalancer: loadBalancer.prefault({}).describe("The application load balancer"),
-    stores: stores.describe("Sizes of the data stores that the systems share"),
+    stores: stores.describe("Sizes and windows of the data stores"),
     systems: z
       .strictObject(Object.fromEntries([...catalog].map(([name, system]) => [name, systemSchema(system).optional()])))
       .describe("The systems that run here, by name"),

@@ -14,6 +14,10 @@ export const weightsSchema = z
 /** The part that the stack's own next update trusts (architecture, decision 4). */
 export const rememberedSchema = z.object({ weights: weightsSchema, live: color, workColor: color });
 
+/** Of each Kafka topic; an update may only raise them. */
+const partitionsSchema = z.record(z.string(), z.int());
+export const recordedTopicsSchema = z.object({ partitions: partitionsSchema });
+
 const targetGroup = z.strictObject({ arn: z.string(), arnSuffix: z.string() });
 
 const running = z.strictObject({
@@ -93,10 +97,12 @@ export const releaseSchema = z.strictObject({
   stores: z.array(
     z.strictObject({
       kind: z.enum(["postgres", "redis", "kafka", "rabbitmq", "uploads"]),
-      /** Of the store in AWS; null while this platform does not declare it yet. */
-      identifier: z.string().nullable(),
+      /** Of the store in AWS: server, replication group, cluster, broker or bucket. */
+      identifier: z.string(),
     }),
   ),
+  /** As the brokers have them. */
+  partitions: partitionsSchema,
   workColor: color,
   work: z.array(
     z.strictObject({

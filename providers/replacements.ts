@@ -1,4 +1,6 @@
 import { awsCompute } from "./replacements/aws-compute.ts";
+import { awsData } from "./replacements/aws-data.ts";
+import { awsDelivery } from "./replacements/aws-delivery.ts";
 import { awsEc2 } from "./replacements/aws-ec2.ts";
 import { awsSecurity } from "./replacements/aws-security.ts";
 import { awsStorage } from "./replacements/aws-storage.ts";
@@ -18,6 +20,8 @@ export { kubernetesAlways } from "./replacements/kubernetes.ts";
  */
 export const replacements: Replacements = {
   ...awsCompute,
+  ...awsData,
+  ...awsDelivery,
   ...awsEc2,
   ...awsSecurity,
   ...awsStorage,

@@ -8,10 +8,23 @@ const defaultsKey = "__defaults";
 
 /** Longest physical name that AWS takes (elasticloadbalancing CreateLoadBalancer, CreateTargetGroup; iam CreateRole). */
 const limits: Readonly<Record<string, number>> = {
+  "aws:cloudfront/function:Function": 64,
+  "aws:cloudfront/keyValueStore:KeyValueStore": 64,
+  "aws:cloudfront/originAccessControl:OriginAccessControl": 64,
+  "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 60,
+  "aws:cloudwatch/logDeliverySource:LogDeliverySource": 60,
+  "aws:ecr/repository:Repository": 256,
+  "aws:elasticache/replicationGroup:ReplicationGroup": 40,
   "aws:lb/loadBalancer:LoadBalancer": 32,
   "aws:lb/targetGroup:TargetGroup": 32,
   "aws:iam/role:Role": 64,
+  "aws:mq/broker:Broker": 50,
+  "aws:msk/cluster:Cluster": 64,
+  "aws:rds/instance:Instance": 63,
+  "aws:rds/proxy:Proxy": 63,
   "aws:s3/bucket:Bucket": 63,
+  "aws:sns/topic:Topic": 80,
+  "aws:wafv2/webAcl:WebAcl": 128,
 };
 
 export interface Named {
@@ -62,8 +75,8 @@ function resourceName(asked: ToCheck, block: Block | undefined): Named {
 }
 
 /** The input that names the resource in the cloud, where the provider fills it in. */
-function nameKey(block: Block | undefined): "name" | "bucket" | undefined {
-  return (["name", "bucket"] as const).find((key) => {
+function nameKey(block: Block | undefined): string | undefined {
+  return ["name", "bucket", "brokerName", "clusterName", "identifier", "replicationGroupId"].find((key) => {
     const field = block?.inputs[key];
     return field?.kind === "string" && !field.required && block?.computed?.[key] === "string";
   });

@@ -14,8 +14,6 @@ const env = {
 const http = {
   CORS_ORIGINS: { from: "webOrigin" },
   JWT_SECRET: { secret: "jwt" },
-  DATABASE_PASSWORD: { secret: "database" },
-  REDIS_PASSWORD: { secret: "redis" },
 } as const;
 
 const authService: Service = {
@@ -28,7 +26,6 @@ const authService: Service = {
   env: {
     ...env,
     ...http,
-    RABBITMQ_PASSWORD: { secret: "rabbitmq" },
     REGISTRATION_ENABLED: { from: "registrationEnabled" },
     PUBLIC_WEB_URL: { from: "webOrigin" },
   },
@@ -48,6 +45,7 @@ const walletService: Service = {
   routes: [{ name: "wallet", order: 2, paths: ["/api/v1/wallet/*"], kind: "api" }],
   env: { ...env, ...http },
   uses: ["postgres", "redis", "kafka"],
+  topics: { reads: ["trades"], writes: ["wallet-events"] },
 };
 
 const tradeEngine: Service = {
@@ -59,6 +57,7 @@ const tradeEngine: Service = {
   routes: [{ name: "trade", order: 3, paths: ["/api/v1/trade/*", "/api/v1/orderbook/*"], kind: "api" }],
   env: { ...env, ...http },
   uses: ["postgres", "redis", "kafka"],
+  topics: { reads: ["orders", "wallet-events"], writes: ["orders", "trades"] },
   // Every pod answers HTTP; matching over one order book has one owner (G5).
   work: { lease: "matching", holder: "pod", sources: ["orders"] },
   shutdownSeconds: 25,
@@ -71,8 +70,8 @@ const mailWorker: Service = {
   resources: { cpu: "100m", memory: "256Mi" },
   probes: { startup: "/health", readiness: "/health", liveness: "/health" },
   routes: [],
-  env: { ...env, RABBITMQ_PASSWORD: { secret: "rabbitmq" } },
-  uses: ["rabbitmq"],
+  env,
+  uses: ["rabbitmq", "email"],
   work: { lease: "mail", holder: "color", sources: ["mail"] },
 };
 
@@ -82,13 +81,14 @@ const mycrypto: System = {
   rulePriority: 100,
   hosts: { web: "", api: "api", test: "api-test" },
   services: [authService, walletService, tradeEngine, mailWorker],
-  secrets: [
-    { name: "jwt", description: "Signs session tokens", kind: "key", length: 64 },
-    { name: "database", description: "Password of the runtime database role", kind: "password", length: 40 },
-    { name: "redis", description: "Password of the cache user", kind: "password", length: 40 },
-    { name: "rabbitmq", description: "Password of the broker user", kind: "password", length: 40 },
-  ],
+  connections: "urls",
+  secrets: [{ name: "jwt", description: "Signs session tokens", kind: "key", length: 64 }],
   stores: ["postgres", "redis", "kafka", "rabbitmq", "uploads"],
+  // 004-performance-monitoring reads the first; ids and tokens come from the second.
+  extensions: ["pg_stat_statements", "pgcrypto"],
+  // Sessions and open order books: losing one is worse than a refused write.
+  redisHolds: "state",
+  emailSender: "no-reply",
   topics: [
     { name: "orders", partitions: 12 },
     { name: "trades", partitions: 12 },

@@ -1,5 +1,18 @@
 /** What a key encrypts; each has a key of its own, so that access to one says nothing of the others. */
-export type KeyConcern = "logs" | "cluster" | "secrets";
+export const keyDescriptions = {
+  logs: "CloudWatch log groups",
+  cluster: "Kubernetes secrets of the EKS cluster",
+  secrets: "Secrets in Secrets Manager",
+  postgres: "PostgreSQL: storage, snapshots and Performance Insights",
+  redis: "Redis: storage and snapshots",
+  kafka: "Kafka: storage of the brokers",
+  rabbitmq: "RabbitMQ: storage of the brokers",
+  uploads: "Files that users upload",
+  email: "Messages about bounces and complaints",
+  images: "Container images",
+} as const;
+
+export type KeyConcern = keyof typeof keyDescriptions;
 
 /** The account and region whose services may use a key. */
 export interface KeyPlace {
@@ -39,8 +52,28 @@ const users: Readonly<Record<KeyConcern, (place: KeyPlace) => readonly KeyStatem
       },
     },
   ],
-  // EKS works through grants, which whoever creates the cluster gives it by IAM (kms:CreateGrant and DescribeKey).
+  // These services work through grants, which whoever creates the thing gives them by IAM (kms:CreateGrant, DescribeKey).
   cluster: () => [],
+  postgres: () => [],
+  redis: () => [],
+  kafka: () => [],
+  rabbitmq: () => [],
+  images: () => [],
+  // S3 asks on behalf of the pod, whose role is let by IAM.
+  uploads: () => [],
+  email: ({ accountId, region }) => [
+    {
+      Sid: "SesToAnEncryptedTopic",
+      Effect: "Allow",
+      Principal: { Service: "ses.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": accountId },
+        ArnLike: { "aws:SourceArn": `arn:aws:ses:${region}:${accountId}:configuration-set/*` },
+      },
+    },
+  ],
   secrets: ({ accountId, region }) => [
     {
       Sid: "SecretsManagerOnBehalfOfItsCallers",

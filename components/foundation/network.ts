@@ -143,17 +143,20 @@ export class Network extends pulumi.ComponentResource {
       new aws.vpc.SecurityGroupIngressRule(Name, ingress, this.#child);
     });
     for (const id of config.interfaceEndpoints) {
-      const name = `${this.#name}-${id.replace(".", "-")}`;
-      const args = {
+      // The gateway has the plain name. With private DNS the interface answers all of the VPC: S3's own addresses are public,
+      // and no NetworkPolicy could name them.
+      const name = `${this.#name}-${id === "s3" ? "s3-interface" : id.replace(".", "-")}`;
+      const endpoint = {
         vpcId,
         serviceName: service(id),
         vpcEndpointType: "Interface",
         privateDnsEnabled: true,
         subnetIds: this.privateSubnetIds,
         securityGroupIds: [group.id],
+        ...(id === "s3" ? { dnsOptions: { privateDnsOnlyForInboundResolverEndpoint: false } } : {}),
         tags: { Name: name },
       };
-      new aws.ec2.VpcEndpoint(name, args, this.#child);
+      new aws.ec2.VpcEndpoint(name, endpoint, this.#child);
     }
   }
 }

@@ -9,7 +9,9 @@ import {
   type System,
 } from "../../systems/model/system.ts";
 import { type KeptSecret, Secrets } from "../data/secrets.ts";
+import type { StoreAccess } from "../data/store-access.ts";
 import { PodIdentity } from "../foundation/pod-identity.ts";
+import type { Statement } from "../foundation/statement.ts";
 import { Color, type ColorSettings } from "./color.ts";
 import { type Pending, releaseDocument } from "./release-document.ts";
 import { TrafficSplit } from "./traffic-split.ts";
@@ -32,6 +34,7 @@ export interface BlueGreenArgs extends ColorSettings {
   zoneId: pulumi.Input<string>;
   certificateArn: pulumi.Input<string>;
   secretsKeyArn: pulumi.Input<string>;
+  stores: StoreAccess;
   protect: boolean;
 }
 
@@ -53,7 +56,7 @@ export class BlueGreen extends pulumi.ComponentResource {
 
   constructor(name: string, args: BlueGreenArgs, opts?: pulumi.ComponentResourceOptions) {
     // What a release changes is no part of the component: stored, it would show as a change beside the real one.
-    const { last, config, ...lasting } = args;
+    const { last, config, stores, ...lasting } = args;
     const { weights, workColor, colors: versions, ...lastingConfig } = config;
     super("trading:release:BlueGreen", name, { ...lasting, config: lastingConfig }, opts);
     const child = { parent: this };
@@ -109,9 +112,10 @@ export class BlueGreen extends pulumi.ComponentResource {
       deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, split, secrets)]),
     );
     const namespaces = colors.map((color) => `${name}-${color}`);
-    // One identity per service, the same in both colors; each starts without any permission. Made for both colors at
-    // once, so that deploying one changes nothing outside of it.
+    // One identity per service, the same in both colors, with what its stores take and nothing else. Made for both colors
+    // at once, so that deploying one changes nothing outside of it.
     for (const service of system.services) {
+      const statements = stores.statements.get(service.name);
       new PodIdentity(
         `${name}-${service.name}`,
         {
@@ -120,7 +124,7 @@ export class BlueGreen extends pulumi.ComponentResource {
           accountId: args.cluster.accountId,
           namespaces,
           serviceAccount: service.name,
-          policies: {},
+          policies: statements === undefined ? {} : { stores: policyOf(statements) },
         },
         child,
       );
@@ -176,6 +180,7 @@ export class BlueGreen extends pulumi.ComponentResource {
           registrationEnabled: config.registrationEnabled,
         },
         secrets: kept,
+        connections: args.stores.connections,
         targetGroupArns: new Map(arns),
         registry: args.registry,
         kubernetesVersion: args.kubernetesVersion,
@@ -189,4 +194,10 @@ export class BlueGreen extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function policyOf(statements: readonly pulumi.Input<readonly Statement[]>[]): pulumi.Output<string> {
+  return pulumi
+    .all([...statements])
+    .apply((lists) => JSON.stringify({ Version: "2012-10-17", Statement: lists.flat() }));
 }

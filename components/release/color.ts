@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Color as ColorName, Service as Description, System } from "../../systems/model/system.ts";
+import type { Color as ColorName, Need, Service as Description, System } from "../../systems/model/system.ts";
+import type { Connection } from "../data/connection.ts";
 import type { KeptSecret } from "../data/secrets.ts";
 import { quotaFor } from "./capacity.ts";
-import { type Facts, resolveEnvironment } from "./environment.ts";
+import { type Facts, resolveEnvironment, secretKey, secretOf } from "./environment.ts";
 import { imageReference } from "./image.ts";
 import { Namespace } from "./namespace.ts";
 import { contentHash } from "./naming.ts";
@@ -32,6 +33,8 @@ export interface ColorArgs extends ColorSettings {
   replicas: Readonly<Record<string, { min: number; max: number }>>;
   facts: Omit<Facts, "color" | "version">;
   secrets: ReadonlyMap<string, KeptSecret>;
+  /** To what its services use. */
+  connections: ReadonlyMap<Need, Connection>;
   /** By service; a service without routes has none. */
   targetGroupArns: ReadonlyMap<string, pulumi.Input<string>>;
   /** What must be in place before any of its Deployments. */
@@ -47,7 +50,7 @@ export class Color extends pulumi.ComponentResource {
   readonly services: ReadonlyMap<string, Service>;
 
   constructor(name: string, args: ColorArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secrets, targetGroupArns, after, ...plain } = args;
+    const { secrets, connections, targetGroupArns, after, ...plain } = args;
     // The whole system is BlueGreen's to say; repeated in each color it would swell state.
     super("trading:release:Color", name, { ...plain, system: plain.system.name }, opts);
     const child = { parent: this };
@@ -77,7 +80,7 @@ export class Color extends pulumi.ComponentResource {
       { metadata: { name: "names-and-identity", namespace: this.namespace }, spec: commonEgress(args.ranges) },
       child,
     );
-    const secretNames = this.#secrets(name, secrets);
+    const secretNames = { ...this.#secrets(name, secrets), ...this.#connections(name, connections) };
     this.services = new Map(
       system.services.map((description): [string, Service] => {
         const targetGroupArn = targetGroupArns.get(description.name);
@@ -91,7 +94,11 @@ export class Color extends pulumi.ComponentResource {
             replicas: replicasOf(description, args),
             namespace: this.namespace,
             image: imageReference(args.registry, system.name, description.name, args.images[description.name] ?? ""),
-            environment: resolveEnvironment(description.env, { ...args.facts, color, version }),
+            environment: resolveEnvironment(
+              description.env,
+              { ...args.facts, color, version },
+              description.uses.flatMap((need) => connections.get(need) ?? []),
+            ),
             secretNames,
             ...(targetGroupArn === undefined ? {} : { targetGroupArn }),
             loadBalancing: args.loadBalancing,
@@ -110,22 +117,40 @@ export class Color extends pulumi.ComponentResource {
 
   /** A Kubernetes Secret for each kept one, named after the version it holds: a new value is a new object. */
   #secrets(name: string, kept: ReadonlyMap<string, KeptSecret>): Record<string, pulumi.Output<string>> {
-    const made = [...kept].map(([secret, { value, versionId }]): [string, pulumi.Output<string>] => {
+    const made = [...kept].map(([secret, { value, versionId }]) => {
       // Not the id's own letters: the provider makes ids that all begin with `terraform-` and the date.
-      const objectName = versionId.apply((id) => `${secret}-${contentHash(id)}`);
-      const object = new k8s.core.v1.Secret(
-        `${name}-${secret}`,
-        {
-          metadata: { name: objectName, namespace: this.namespace },
-          type: "Opaque",
-          immutable: true,
-          stringData: { value },
-        },
-        { parent: this },
-      );
-      return [secret, object.metadata.name];
+      const version = versionId.apply(contentHash);
+      return [secret, this.#secret(name, secret, version, { [secretKey]: value })] as const;
     });
     return Object.fromEntries(made);
+  }
+
+  /** The same for each connection: a new password, host or name is a new object, too. */
+  #connections(name: string, connections: ReadonlyMap<Need, Connection>): Record<string, pulumi.Output<string>> {
+    const made = [...connections.values()].map((connection) => {
+      const of = secretOf(connection);
+      return [of, this.#secret(name, of, connection.version, connection.values)] as const;
+    });
+    return Object.fromEntries(made);
+  }
+
+  #secret(
+    name: string,
+    of: string,
+    version: pulumi.Output<string>,
+    stringData: pulumi.Input<Record<string, pulumi.Input<string>>>,
+  ): pulumi.Output<string> {
+    const object = new k8s.core.v1.Secret(
+      `${name}-${of}`,
+      {
+        metadata: { name: pulumi.interpolate`${of}-${version}`, namespace: this.namespace },
+        type: "Opaque",
+        immutable: true,
+        stringData,
+      },
+      { parent: this },
+    );
+    return object.metadata.name;
   }
 }
 

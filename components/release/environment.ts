@@ -1,4 +1,8 @@
 import type { Color, EnvValue } from "../../systems/model/system.ts";
+import type { Connection } from "../data/connection.ts";
+
+/** The one key of a Kubernetes Secret that holds a secret of the system. */
+export const secretKey = "value";
 
 /** Facts that a service's environment may refer to. */
 export interface Facts {
@@ -9,21 +13,42 @@ export interface Facts {
   version: string;
 }
 
+/** A key of one of the color's Kubernetes Secrets. */
+export interface SecretKey {
+  /** What the Secret is made of: a secret's name, or `connection-<kind>`. */
+  of: string;
+  key: string;
+}
+
 /** A container's environment, split by where each value may be kept. */
 export interface Environment {
   /** For a ConfigMap. */
   plain: Record<string, string>;
-  /** Variable to the secret's name, for `secretKeyRef`s. */
-  secret: Record<string, string>;
+  /** For `secretKeyRef`s, by variable. */
+  secret: Record<string, SecretKey>;
 }
 
-/** Fills a service's environment with the facts of one color. */
-export function resolveEnvironment(env: Readonly<Record<string, EnvValue>>, facts: Facts): Environment {
+/** What the Secret of a connection is called among the color's. */
+export function secretOf({ kind }: Pick<Connection, "kind">): string {
+  return `connection-${kind}`;
+}
+
+/** Fills a service's environment with the facts of one color and the variables of what it uses. */
+export function resolveEnvironment(
+  env: Readonly<Record<string, EnvValue>>,
+  facts: Facts,
+  connections: readonly Pick<Connection, "kind" | "variables">[],
+): Environment {
   const resolved: Environment = { plain: {}, secret: {} };
   for (const [key, value] of Object.entries(env)) {
     if (typeof value === "string") resolved.plain[key] = value;
-    else if ("secret" in value) resolved.secret[key] = value.secret;
+    else if ("secret" in value) resolved.secret[key] = { of: value.secret, key: secretKey };
     else resolved.plain[key] = String(facts[value.from]);
+  }
+  for (const connection of connections) {
+    for (const variable of connection.variables) {
+      resolved.secret[variable] = { of: secretOf(connection), key: variable };
+    }
   }
   return resolved;
 }

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Service, StoreKind } from "../../systems/model/system.ts";
+import type { Need, Service } from "../../systems/model/system.ts";
 
 type Spec = types.input.networking.v1.NetworkPolicySpec;
 type Egress = types.input.networking.v1.NetworkPolicyEgressRule;
@@ -14,10 +14,15 @@ export interface Ranges {
   /** Subnets of pods, AWS interface endpoints and the Kubernetes API. */
   private: readonly string[];
   data: readonly string[];
+  /** Port of the e-mail relay on the internet; without one e-mail goes to AWS. */
+  relayPort?: number | undefined;
 }
 
-/** TLS ports of the stores (MC-037). Kafka's is that of IAM authentication. Uploads go over HTTPS to AWS. */
-const storePorts: Readonly<Record<Exclude<StoreKind, "uploads">, number>> = {
+/**
+ * TLS ports of the stores (MC-037). Kafka's is that of IAM authentication. Uploads and e-mail go over HTTPS to interface
+ * endpoints of AWS.
+ */
+const storePorts: Readonly<Partial<Record<Need, number>>> = {
   postgres: 5432,
   redis: 6379,
   kafka: 9098,
@@ -57,14 +62,17 @@ export function serviceRules(service: Service, podLabels: Record<string, string>
 }
 
 function egressOf(service: Service, ranges: Ranges): Egress[] {
-  const ports = service.uses.flatMap((store) => (store === "uploads" ? [] : [tcp(storePorts[store])]));
-  const callsAws = service.work !== undefined || service.uses.includes("uploads");
+  const relay = service.uses.includes("email") ? ranges.relayPort : undefined;
+  const ports = service.uses.flatMap((need) => storePorts[need] ?? []).map(tcp);
+  const byHttps = service.uses.filter((need) => storePorts[need] === undefined && !(need === "email" && relay));
+  const callsAws = service.work !== undefined || byHttps.length > 0;
+  const outside = [...(service.internet === "https" ? [443] : []), ...(relay === undefined ? [] : [relay])];
   return [
     ...(ports.length === 0 ? [] : [{ to: blocks(ranges.data), ports }]),
     // The Kubernetes API (leases) and AWS interface endpoints both live in the private subnets.
     ...(callsAws ? [{ to: blocks(ranges.private), ports: [tcp(443)] }] : []),
-    ...(service.internet === "https"
-      ? [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: notInternet } }], ports: [tcp(443)] }]
-      : []),
+    ...(outside.length === 0
+      ? []
+      : [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: notInternet } }], ports: outside.map(tcp) }]),
   ];
 }

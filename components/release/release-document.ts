@@ -75,7 +75,8 @@ export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocumen
     ),
     canary: system.canary,
     migrations: system.migrations,
-    stores: system.stores.map((kind) => ({ kind, identifier: null })),
+    stores: system.stores.map((kind) => ({ kind, identifier: args.stores.identifiers.get(kind) ?? "" })),
+    partitions: args.stores.partitions,
     workColor,
     work: [...(work?.leases ?? [])].map(([service, lease]) => ({
       service,

@@ -17,7 +17,7 @@ export interface ServiceArgs {
   /** Full reference. */
   image: string;
   environment: Environment;
-  /** Name of the Kubernetes Secret that holds each secret under the key `value`. */
+  /** Name of the Kubernetes Secret made of each secret and connection. */
   secretNames: Readonly<Record<string, pulumi.Input<string>>>;
   /** Present for a routed service. */
   targetGroupArn?: pulumi.Input<string>;
@@ -92,9 +92,9 @@ export class Service extends pulumi.ComponentResource {
               resources: description.resources,
               probes: description.probes,
               configMapName: configMap.metadata.name,
-              secretEnv: Object.entries(args.environment.secret).map(([variable, secret]) => ({
+              secretEnv: Object.entries(args.environment.secret).map(([variable, { of, key }]) => ({
                 name: variable,
-                valueFrom: { secretKeyRef: { name: args.secretNames[secret] ?? "", key: "value" } },
+                valueFrom: { secretKeyRef: { name: args.secretNames[of] ?? "", key } },
               })),
               serviceAccountName: account.metadata.name,
               callsKubernetes: description.work !== undefined,

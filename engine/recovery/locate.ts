@@ -54,7 +54,7 @@ export function locate(
       ({ arn, tags }) => prefix.test(arn) && carries(tags, inputs) && (!identity.arnHasName || bears(arn, inputs)),
     )
     .map(({ arn }) => (identity.idIsArn ? arn : arn.replace(prefix, "")))
-    .filter((tail) => tail.startsWith(within))
+    .filter((tail) => tail.replaceAll(":", "/").startsWith(within))
     .map((tail) => tail.slice(within.length))
     .filter((id) => !known.has(id))
     .map((id) => (natural === undefined ? id : nameMadeOf(natural, { ...inputs, id })));
@@ -66,6 +66,7 @@ export function locate(
 /** True for types that can be told from others of their kind by their tags alone. */
 export function isAnonymous(type: string): boolean {
   const identity = identities[type];
+  if (identity?.importId?.inputs.includes("id") === false) return false;
   return identity?.id === "own" && identity.arn !== undefined && identity.repeatable === undefined;
 }
 

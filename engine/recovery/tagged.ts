@@ -6,13 +6,16 @@ import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import type { Session } from "../session.ts";
 import type { Tagged } from "./locate.ts";
 
+/** Where the tagging service answers for what has no region: CloudFront, its firewall, its certificates. */
+const global = "us-east-1";
+
 /**
  * Everything in the account that carries the platform's tags for this environment. Asked through the stack's own kind
  * of provider, in a preview of a program that declares nothing else: no other client of AWS is needed.
  */
 export async function taggedResources({ config, options }: Session): Promise<Tagged[]> {
   const folder = mkdtempSync(join(tmpdir(), "look-up-"));
-  const answers: Tagged[] = [];
+  const answers = new Map<string, Tagged["tags"]>();
   const program = async () => {
     const { region, allowedAccountIds } = config;
     const provider = new aws.Provider("aws", { region: region as aws.Region, allowedAccountIds });
@@ -20,8 +23,10 @@ export async function taggedResources({ config, options }: Session): Promise<Tag
       { key: "project", values: ["trading-platform"] },
       { key: "environment", values: [config.environment] },
     ];
-    const found = await aws.resourcegroupstaggingapi.getResources({ tagFilters }, { provider });
-    answers.push(...found.resourceTagMappingLists.map(({ resourceArn, tags }) => ({ arn: resourceArn, tags })));
+    for (const place of new Set([region, global])) {
+      const found = await aws.resourcegroupstaggingapi.getResources({ tagFilters, region: place }, { provider });
+      for (const { resourceArn, tags } of found.resourceTagMappingLists) answers.set(resourceArn, tags);
+    }
   };
   try {
     const stack = await LocalWorkspace.createStack(
@@ -37,7 +42,7 @@ export async function taggedResources({ config, options }: Session): Promise<Tag
       },
     );
     await stack.preview();
-    return answers;
+    return [...answers].map(([arn, tags]) => ({ arn, tags }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -24,6 +24,7 @@ export interface Identity {
    * `service:kind` of the ARN as the tagging API gives it; absent where the type has no tags or that API does not
    * know it (docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/supported-services.html). `/` follows the
    * kind, but `:` in CloudWatch Logs and Secrets Manager; a bucket's ARN has no kind in it.
+   * May hold alternatives in brackets.
    */
   arn?: string;
   /** The Pulumi id is the whole ARN. Else it is what follows the kind and `arnWithin`. */

@@ -1,27 +1,7 @@
 import type { Value } from "../wire.ts";
-import type { Answers, Asked } from "./answer.ts";
+import type { Answers } from "./answer.ts";
+import { byId, byName, regionOf, text } from "./shapes.ts";
 import { hex, identifier } from "./identifier.ts";
-
-function text(value: Value | undefined, otherwise: string): string {
-  return typeof value === "string" ? value : otherwise;
-}
-
-/** A resource may name a region of its own. */
-function regionOf(asked: Asked): string {
-  return text(asked.inputs["region"], asked.region);
-}
-
-/** A resource whose id is made up by AWS and whose ARN ends in it. */
-const byId = (prefix: string, service: string, kind: string) => (asked: Asked) => {
-  const id = identifier(asked, prefix);
-  return { id, outputs: { arn: `arn:aws:${service}:${asked.region}:${asked.account}:${kind}/${id}` } };
-};
-
-/** A resource known by the name it was given. */
-const byName = (arn: (asked: Asked, name: string) => string) => (asked: Asked) => {
-  const name = text(asked.inputs["name"], asked.name);
-  return { id: name, outputs: { name, arn: arn(asked, name) } };
-};
 
 const iamRole = byName(({ account }, name) => `arn:aws:iam::${account}:role/${name}`);
 
@@ -131,6 +111,7 @@ export const awsAnswers: Answers = {
   },
   "aws:secretsmanager/secretVersion:SecretVersion": (asked) => {
     const versionId = hex(asked, 32);
-    return { id: `${text(asked.inputs["secretId"], asked.name)}|${versionId}`, outputs: { versionId } };
+    const arn = text(asked.inputs["secretId"], asked.name);
+    return { id: `${arn}|${versionId}`, outputs: { secretArn: arn, versionId } };
   },
 };

@@ -10,6 +10,9 @@ export interface Place {
   tagged: ReadonlyMap<string, Properties>;
 }
 
+/** The entries of this list count as so many rules of a security group. */
+const cloudFront = { name: "com.amazonaws.global.cloudfront.origin-facing", id: "pl-a3a144ca", maxEntries: 55 };
+
 /** Data sources that the program and its tools ask, by token. */
 const functions: Readonly<Record<string, (args: Properties, place: Place) => Properties>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
@@ -18,6 +21,19 @@ const functions: Readonly<Record<string, (args: Properties, place: Place) => Pro
     id: account,
     userId: "AROASIMULATED:session",
   }),
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }, { region }) => {
+    if (name !== cloudFront.name) throw new Error("getManagedPrefixList knows CloudFront's list alone");
+    return {
+      ...cloudFront,
+      arn: `arn:aws:ec2:${region}:aws:prefix-list/${cloudFront.id}`,
+      ownerId: "AWS",
+      addressFamily: "IPv4",
+      version: 1,
+      entries: [{ cidr: "120.52.22.96/27", description: "" }],
+      region,
+      tags: {},
+    };
+  },
   "aws:resourcegroupstaggingapi/getResources:getResources": (args, { tagged: all }) => {
     const filters = list(args["tagFilters"]).filter(isObject);
     const found = [...all].filter(([, tags]) =>

@@ -1,6 +1,8 @@
 import { identities, nameMadeOf } from "../../providers/identities.ts";
 import { merged, pending, type Properties } from "../wire.ts";
 import type { Answer, Answers, Asked } from "./answer.ts";
+import { awsDataAnswers } from "./aws-data.ts";
+import { awsDeliveryAnswers } from "./aws-delivery.ts";
 import { awsAnswers } from "./aws.ts";
 import { computedOutputs } from "./computed.ts";
 import { identifier } from "./identifier.ts";
@@ -8,7 +10,13 @@ import { kubernetesAnswer } from "./kubernetes.ts";
 import { randomAnswers } from "./random.ts";
 import { tlsAnswers } from "./tls.ts";
 
-const answers: Answers = { ...awsAnswers, ...randomAnswers, ...tlsAnswers };
+const answers: Answers = {
+  ...awsAnswers,
+  ...awsDataAnswers,
+  ...awsDeliveryAnswers,
+  ...randomAnswers,
+  ...tlsAnswers,
+};
 
 /** What a cloud computes when it creates this resource: answers of the type's own, and what its declaration promises. */
 export function created(asked: Asked): Answer {

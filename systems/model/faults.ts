@@ -1,8 +1,15 @@
 import type { Service, System } from "./system.ts";
+import { storeFaults } from "./store-faults.ts";
 
 /** What is wrong with a system's description, one sentence each; empty when nothing is. */
 export function systemFaults(system: System): string[] {
-  return [...shapeFaults(system), ...referenceFaults(system), ...migrationFaults(system), ...canaryFaults(system)];
+  return [
+    ...shapeFaults(system),
+    ...referenceFaults(system),
+    ...storeFaults(system),
+    ...migrationFaults(system),
+    ...canaryFaults(system),
+  ];
 }
 
 function shapeFaults(system: System): string[] {
@@ -43,9 +50,6 @@ function referenceFaults(system: System): string[] {
     ...Object.entries(service.env)
       .filter(([, value]) => typeof value === "object" && "secret" in value && !secrets.has(value.secret))
       .map(([key]) => `service "${service.name}": ${key} names a secret that the system does not list`),
-    ...service.uses
-      .filter((store) => !system.stores.includes(store))
-      .map((store) => `service "${service.name}" uses ${store}, which the system does not list`),
     ...unknownSources(service, sources),
   ]);
 }

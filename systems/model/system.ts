@@ -52,6 +52,18 @@ export interface ExclusiveWork {
 
 export type StoreKind = "postgres" | "redis" | "kafka" | "rabbitmq" | "uploads";
 
+/** `state` must never be evicted; of a `cache` the least used goes when memory is full. */
+export type RedisHolds = "state" | "cache";
+
+/** What a service may use: a store, or the way out for e-mail. */
+export type Need = StoreKind | "email";
+
+/** Kafka topics of the system that a service may read and write, and no others. */
+export interface TopicAccess {
+  reads: readonly string[];
+  writes: readonly string[];
+}
+
 export interface Service {
   /** Kubernetes name, at most 20 characters. */
   name: string;
@@ -64,8 +76,10 @@ export interface Service {
   /** Empty for a service that serves no HTTP to the load balancer. */
   routes: readonly Route[];
   env: Readonly<Record<string, EnvValue>>;
-  /** Stores it connects to; opens exactly their ports in its NetworkPolicy. */
-  uses: readonly StoreKind[];
+  /** What it connects to: gets their connection variables, their ports in its NetworkPolicy and their permissions. */
+  uses: readonly Need[];
+  /** Together with the use of Kafka. */
+  topics?: TopicAccess;
   /** Work handed from color to color; absent where both colors may work at once. */
   work?: ExclusiveWork;
   /** Only a service that must reach the public internet says so; port 443 alone is opened. */
@@ -84,7 +98,7 @@ export interface SystemSecret {
   length: number;
 }
 
-/** A Kafka topic; partitions may grow, never shrink. */
+/** A Kafka topic, known to the brokers as `<system>.<name>`; partitions may grow, never shrink. */
 export interface Topic {
   name: string;
   partitions: number;
@@ -130,8 +144,16 @@ export interface System {
   rulePriority: number;
   hosts: Hosts;
   services: readonly Service[];
+  /** The form in which its services read connection strings: URLs, or ADO.NET's and StackExchange.Redis's. */
+  connections: "urls" | "dotnet";
   secrets: readonly SystemSecret[];
   stores: readonly StoreKind[];
+  /** Extensions of its PostgreSQL database. @default none */
+  extensions?: readonly string[];
+  /** What it keeps in Redis. @default "state" */
+  redisHolds?: RedisHolds;
+  /** Local part of the address that its e-mail comes from; without one it sends none. */
+  emailSender?: string;
   topics: readonly Topic[];
   queues: readonly string[];
   migrations: readonly Migration[];

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { secretPaths, unknown } from "../../simulator/wire.ts";
+import { isObject, secretPaths, unknown, type Value } from "../../simulator/wire.ts";
 import { counts } from "../harness.ts";
+import { storesOf } from "../release/fake-stores.ts";
 import { documentOf, release, type Released, withoutGreen } from "../release/shipped.ts";
 import { systemNames, systemOf } from "../release/systems.ts";
 
@@ -9,7 +10,9 @@ const deploymentType = "kubernetes:apps/v1:Deployment";
 const ruleType = "aws:lb:ListenerRule";
 
 describe.each(systemNames)("%s", (name) => {
-  const { services, secrets } = systemOf(name);
+  const system = systemOf(name);
+  const { services, secrets } = system;
+  const connections = [...storesOf(system).connections.values()];
   const routes = services.flatMap((service) => service.routes);
 
   it("runs every service in both colors, or in one", async () => {
@@ -18,8 +21,8 @@ describe.each(systemNames)("%s", (name) => {
     const one = await number(release(name, withoutGreen));
     expect([both[deploymentType], one[deploymentType]]).toEqual([services.length * 2, services.length]);
     expect([both["kubernetes:core/v1:Secret"], one["kubernetes:core/v1:Secret"]]).toEqual([
-      secrets.length * 2,
-      secrets.length,
+      (secrets.length + connections.length) * 2,
+      secrets.length + connections.length,
     ]);
     // What both colors share is there for good.
     const shared = { "aws:lb:ListenerRule": routes.length * 2, "aws:secretsmanager:Secret": secrets.length + 1 };
@@ -75,7 +78,8 @@ describe.each(systemNames)("%s", (name) => {
   it("gives pods the system's secrets, and nobody the test token", async () => {
     const { all } = await release(name);
     const objects = all("kubernetes:core/v1:Secret").map((object) => object.name);
-    const expected = ["blue", "green"].flatMap((color) => secrets.map((one) => `${name}-${color}-${one.name}`));
+    const of = [...secrets.map((one) => one.name), ...connections.map(({ kind }) => `connection-${kind}`)];
+    const expected = ["blue", "green"].flatMap((color) => of.map((one) => `${name}-${color}-${one}`));
     expect(objects.sort()).toEqual(expected.sort());
     const token = all("random:index/randomPassword:RandomPassword").find((one) => one.name === `${name}-test-token`);
     expect(token?.props).toMatchObject({ length: 40, special: false });
@@ -86,10 +90,14 @@ describe.each(systemNames)("%s", (name) => {
     // A preview knows no value yet, and only has to keep the marks.
     const values = run.resources
       .flatMap(({ inputs, props }) => (secretPaths(inputs).length === 0 ? [] : [props]))
-      .flatMap((props) => [props["secretString"], ...JSON.stringify(props["stringData"] ?? "").split('"')])
+      .flatMap((props) => [props["secretString"], ...valuesOf(props["stringData"])])
       .filter((value): value is string => typeof value === "string" && value.length >= 24)
       .filter((value) => value !== unknown);
-    expect(new Set(values).size).toBe(mode === "update" ? secrets.length + 1 : 0);
+    const planted = connections.flatMap(({ variables }) => variables).length;
+    expect(new Set(values.filter((value) => !value.startsWith("connection-to"))).size).toBe(
+      mode === "update" ? secrets.length + 1 : 0,
+    );
+    expect(new Set(values.filter((value) => value.startsWith("connection-to"))).size).toBe(planted);
     expect(secretPaths(run.outputs)).toEqual([]);
     const text = JSON.stringify(run.outputs);
     for (const value of values) expect(text.includes(value)).toBe(false);
@@ -232,3 +240,7 @@ it.each([
   const last = { weights: { blue: 0, green: 100 }, live: "green", workColor: "blue" };
   await expect(release("mytrader", changes, { last, mode: "preview" })).rejects.toThrow(message);
 });
+
+function valuesOf(value: Value | undefined): readonly Value[] {
+  return isObject(value) ? Object.values(value) : [];
+}

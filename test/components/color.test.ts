@@ -24,7 +24,18 @@ const color = ({ versions = {}, ...changes }: Changes = {}) =>
       images: { api: digest, "market-feed": digest },
       replicas: { api: { min: 4, max: 8 } },
       facts: { apiOrigin: "https://x.example", webOrigin: "https://x.example", registrationEnabled: true },
-      secrets: new Map(["jwt", "database", "redis"].map((name) => [name, kept(name)])),
+      secrets: new Map([["jwt", kept("jwt")]]),
+      connections: new Map(
+        (["postgres", "redis"] as const).map((need) => [
+          need,
+          {
+            kind: need,
+            variables: [`${need}_URL`],
+            values: pulumi.secret({ [`${need}_URL`]: `planted-${need}` }),
+            version: pulumi.output(versions[need] ?? "0a1b2c3d"),
+          },
+        ]),
+      ),
       targetGroupArns: new Map([["api", "arn:api-green"]]),
       after: [],
       registry: "registry.example",
@@ -116,8 +127,10 @@ it("lets every pod resolve names and get its identity", async () => {
 it("keeps secrets in immutable objects, marked secret", async () => {
   const { all, resources } = await color();
   for (const { name, inputs, props, shown } of all(secretType)) {
-    const value = `planted-${name.replace("mytrader-green-", "")}`;
-    expect(props).toMatchObject({ type: "Opaque", immutable: true, stringData: { value } });
+    const of = name.replace(/^mytrader-green-(connection-)?/, "");
+    const key = of === "jwt" ? "value" : `${of}_URL`;
+    expect(props).toMatchObject({ type: "Opaque", immutable: true });
+    expect(props["stringData"]).toEqual({ [key]: `planted-${of}` });
     expect(secretPaths(inputs).every((path) => path.startsWith("stringData"))).toBe(true);
     expect(shown["stringData"]).toEqual(redacted);
   }
@@ -134,11 +147,25 @@ it("names a secret's object after its version, so that a new value is a new obje
   };
   // Ids of the AWS provider differ in the date at their end alone (pulumi-aws#4724).
   const before = await names({});
-  const after = await names({ jwt: "terraform-20261122190000000000000001" });
+  const after = await names({ jwt: "terraform-20261122190000000000000001", redis: "4d3c2b1a" });
   expect(before).toEqual([
-    expect.stringMatching(/^database-[0-9a-f]{8}$/),
-    expect.stringMatching(/^jwt-/),
-    expect.stringMatching(/^redis-/),
+    "connection-postgres-0a1b2c3d",
+    "connection-redis-0a1b2c3d",
+    expect.stringMatching(/^jwt-[0-9a-f]{8}$/),
   ]);
-  expect(after.map((name, i) => name === before[i])).toEqual([true, false, true]);
+  expect(after.map((name, i) => name === before[i])).toEqual([true, false, false]);
+});
+
+it("gives each service the connections that it uses, and no others", async () => {
+  const { one } = await color();
+  const env = (name: string) => {
+    const spec = JSON.stringify(one(deploymentType, `mytrader-green-${name}`).props["spec"]);
+    return [...spec.matchAll(/"name":"(\w+_URL)"/g)].map(([, variable]) => variable);
+  };
+  expect(env("api")).toEqual(["postgres_URL", "redis_URL"]);
+  const { one: changed } = await color({
+    system: { ...system, services: system.services.map((service) => ({ ...service, uses: ["redis"] })) },
+  });
+  const spec = changed(deploymentType, "mytrader-green-api").props["spec"];
+  expect(JSON.stringify(spec)).not.toContain("postgres_URL");
 });

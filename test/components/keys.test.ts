@@ -7,13 +7,14 @@ import { counts, deploy } from "../harness.ts";
 
 const region = "eu-central-1";
 const accountId = "111122223333";
+const concerns = ["logs", "cluster", "secrets"] as const;
 
 const keys = (protect = true, mode: "preview" | "update" = "update") =>
   deploy(
     () => {
       const providers = [new aws.Provider("aws", { region, allowedAccountIds: [accountId] })];
-      const { arns } = new Keys("platform", { accountId, region, protect }, { providers });
-      return { arns };
+      const made = new Keys("platform", { accountId, region, concerns, protect }, { providers });
+      return { arns: Object.fromEntries(concerns.map((concern) => [concern, made.arn(concern)])) };
     },
     { mode },
   );

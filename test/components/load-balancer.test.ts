@@ -56,6 +56,7 @@ const base = {
   "aws:vpc:SecurityGroupIngressRule": 6,
   "trading:edge:LoadBalancer": 1,
   "trading:edge:LogBucket": 1,
+  "trading:storage:PrivateBucket": 1,
 };
 
 it.each([
@@ -198,7 +199,7 @@ it("keeps logs private, encrypted by S3 itself and for the time asked", async ()
   });
   expect(one("aws:s3:BucketOwnershipControls").props["rule"]).toEqual({ objectOwnership: "BucketOwnerEnforced" });
   expect(one("aws:s3:BucketServerSideEncryptionConfiguration").props["rules"]).toEqual([
-    { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+    { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, blockedEncryptionTypes: ["SSE-C"] },
   ]);
   expect(one("aws:s3:BucketVersioning").props["versioningConfiguration"]).toEqual({ status: "Enabled" });
   expect(one("aws:s3:BucketLifecycleConfiguration").props["rules"]).toEqual([
@@ -214,7 +215,7 @@ it("keeps logs private, encrypted by S3 itself and for the time asked", async ()
   expect(one("aws:s3:BucketLifecycleConfiguration").dependencies).toContain(one("aws:s3:BucketVersioning").urn);
 });
 
-it("lets this account's load balancers write under its prefix, and nobody in without TLS 1.2", async () => {
+it("lets this account's load balancers and buckets write under their prefixes, and nobody in without TLS 1.2", async () => {
   const { one } = await balancer();
   const { bucket, policy } = one("aws:s3:BucketPolicy").props;
   const arn = `arn:aws:s3:::${bucket as string}`;
@@ -228,6 +229,14 @@ it("lets this account's load balancers write under its prefix, and nobody in wit
         Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
         Action: "s3:PutObject",
         Resource: `${arn}/AWSLogs/${account}/*`,
+        Condition: { StringEquals: { "aws:SourceAccount": account } },
+      },
+      {
+        Sid: "BucketLogs",
+        Effect: "Allow",
+        Principal: { Service: "logging.s3.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: `${arn}/s3/*`,
         Condition: { StringEquals: { "aws:SourceAccount": account } },
       },
       { Sid: "DenyPlainText", ...deny, Condition: { Bool: { "aws:SecureTransport": "false" } } },

@@ -20,8 +20,11 @@ const withoutTargets: Omit<ServiceArgs, "after"> = {
   replicas: { min: 3, max: 9 },
   namespace: "mycrypto-green",
   image: `registry.example/mycrypto/auth-service@${digest}`,
-  environment: { plain: { LOG_LEVEL: "info" }, secret: { JWT_SECRET: "jwt", REDIS_PASSWORD: "redis" } },
-  secretNames: { jwt: "jwt-1", redis: "redis-1", database: "database-1" },
+  environment: {
+    plain: { LOG_LEVEL: "info" },
+    secret: { JWT_SECRET: { of: "jwt", key: "value" }, REDIS_URL: { of: "connection-redis", key: "REDIS_URL" } },
+  },
+  secretNames: { jwt: "jwt-1", "connection-redis": "redis-1", "connection-postgres": "postgres-1" },
   loadBalancing: "eks-auto-mode",
   containerPort: 8080,
   drainSeconds: 30,
@@ -178,13 +181,13 @@ it("keeps settings in an immutable ConfigMap that is named by its content", asyn
 
 it("refers to secrets, each by the object that holds it", async () => {
   const { one } = await service();
-  const env = (name: string, object: string) => ({
+  const env = (name: string, object: string, key: string) => ({
     name,
-    valueFrom: { secretKeyRef: { name: object, key: "value" } },
+    valueFrom: { secretKeyRef: { name: object, key } },
   });
   expect(one(deploymentType).props["spec"]).toHaveProperty("template.spec.containers[0].env", [
-    env("JWT_SECRET", "jwt-1"),
-    env("REDIS_PASSWORD", "redis-1"),
+    env("JWT_SECRET", "jwt-1", "value"),
+    env("REDIS_URL", "redis-1", "REDIS_URL"),
   ]);
 });
 

@@ -45,7 +45,7 @@ it.each<[string, Changes, string[]]>([
   [
     "storage that would shrink",
     { "stores.postgres.maxStorageGiB": 100 },
-    ["stores.postgres.maxStorageGiB: is below storageGiB 200"],
+    ["stores.postgres.maxStorageGiB: 100 is below storageGiB 200"],
   ],
   [
     "weights that do not sum to 100",

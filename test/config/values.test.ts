@@ -23,8 +23,8 @@ it.each<[string, Changes, string[]]>([
     "misspelt key inside",
     { "stores.postgres.multiAZ": true },
     [
-      'stores.postgres.multiAZ: is not a key here; did you mean "multiAz"? allowed: instanceClass, storageGiB, ' +
-        "maxStorageGiB, multiAz, backupRetentionDays",
+      'stores.postgres.multiAZ: is not a key here; did you mean "multiAz"? allowed: version, instanceClass, ' +
+        "storageGiB, maxStorageGiB, multiAz, backupRetentionDays, backupWindow, maintenanceWindow, reachableAt",
     ],
   ],
   [

@@ -45,10 +45,11 @@ const leaked = (text: string) => planted.filter((value) => text.includes(value))
 it("plants what the program really uses", () => {
   const stored = update.registrations
     .filter(({ type }) => type === "aws:secretsmanager/secretVersion:SecretVersion")
-    .map(({ inputs }) => plain(inputs["secretString"] ?? null));
-  expect(stored).toHaveLength(9);
-  expect(new Set(stored).size).toBe(9);
-  for (const value of stored) expect(planted).toContain(value);
+    .map(({ inputs }) => JSON.stringify(plain(inputs["secretString"] ?? null)));
+  // Two keys, two tokens, the database master and four roles, two of Redis and one of RabbitMQ.
+  expect(stored).toHaveLength(12);
+  expect(new Set(stored).size).toBe(12);
+  for (const value of stored) expect(leaked(value)).toHaveLength(1);
 });
 
 it("marks as secret every input that holds a planted value", () => {
@@ -60,11 +61,21 @@ it("marks as secret every input that holds a planted value", () => {
     for (const { path } of places) expect(secret.filter((within) => path.startsWith(within))).toHaveLength(1);
     expect(leaked(JSON.stringify(shown(inputs)))).toEqual([]);
   }
-  // Two colors with four and three secrets, nine stored, five routes with a test rule.
-  expect(holding.filter((type) => type === "kubernetes:core/v1:Secret")).toHaveLength(14);
-  expect(holding.filter((type) => type === "aws:secretsmanager/secretVersion:SecretVersion")).toHaveLength(9);
-  expect(holding.filter((type) => type === "aws:lb/listenerRule:ListenerRule")).toHaveLength(5);
-  expect(holding).toHaveLength(28);
+  expect(
+    Object.fromEntries([...Map.groupBy(holding, (type) => type)].map(([type, all]) => [type, all.length])),
+  ).toEqual({
+    // Two colors with four and three secrets and connections that hold a password.
+    "kubernetes:core/v1:Secret": 14,
+    "aws:secretsmanager/secretVersion:SecretVersion": 12,
+    // Five routes with a test rule.
+    "aws:lb/listenerRule:ListenerRule": 5,
+    "aws:rds/instance:Instance": 1,
+    "pulumi:providers:postgresql": 1,
+    "postgresql:index/role:Role": 4,
+    // In use, and switched off.
+    "aws:elasticache/user:User": 4,
+    "aws:mq/broker:Broker": 1,
+  });
 });
 
 it("has no secret in the stack's outputs, marked or not", () => {
@@ -87,20 +98,21 @@ it("shows none in the document, the tree or the manifests of an update", () => {
   expect(leaked(renderPreview(document, styleText))).toEqual([]);
   expect(leaked(JSON.stringify(manifests(update.registrations)))).toEqual([]);
   const marked = document.resources.flatMap(({ secrets }) => secrets);
-  expect(marked).toHaveLength(28);
+  // Those above, and the connections of both colors that hold none: topics, uploads, e-mail.
+  expect(marked).toHaveLength(42 + 6);
 });
 
 it("writes none to rendered files or to the terminal", () => {
-  expect(rendered).toEqual({ status: 0, stdout: `138 objects of stack prod in ${out}\n`, stderr: "" });
+  expect(rendered).toEqual({ status: 0, stdout: `144 objects of stack prod in ${out}\n`, stderr: "" });
   const files = readdirSync(out);
-  expect(files).toHaveLength(138);
+  expect(files).toHaveLength(144);
   const all = files.map((file) => readFileSync(join(out, file), "utf8")).join("\n");
   expect(leaked(all)).toEqual([]);
-  expect(all.split("[secret]")).toHaveLength(14 + 1);
+  expect(all.split("[secret]")).toHaveLength(28 + 1);
 });
 
 it("would notice: the planted values are in the raw registrations", () => {
   const raw: Value[] = update.registrations.map(({ inputs }) => inputs);
-  // Each of the nine values, and none in another form.
-  expect(leaked(JSON.stringify(raw))).toHaveLength(9);
+  // The twelve that are stored and those of Redis's two switched-off users, and none in another form.
+  expect(leaked(JSON.stringify(raw))).toHaveLength(14);
 });

@@ -8,13 +8,22 @@ import { runWhole } from "../whole-program.ts";
 
 /** Types that hold what cannot be made again. A new one belongs in this list on the day it is first used. */
 const stateful = [
+  "aws:ecr/repository:Repository",
   "aws:eks/cluster:Cluster",
+  "aws:elasticache/replicationGroup:ReplicationGroup",
   "aws:kms/key:Key",
   "aws:lb/loadBalancer:LoadBalancer",
   "aws:lb/targetGroup:TargetGroup",
+  "aws:mq/broker:Broker",
+  "aws:msk/cluster:Cluster",
+  "aws:msk/topic:Topic",
+  "aws:rds/instance:Instance",
   "aws:route53/zone:Zone",
   "aws:s3/bucket:Bucket",
   "aws:secretsmanager/secret:Secret",
+  "aws:sesv2/emailIdentity:EmailIdentity",
+  "postgresql:index/database:Database",
+  "postgresql:index/role:Role",
   "random:index/randomBytes:RandomBytes",
   "random:index/randomPassword:RandomPassword",
 ];
@@ -89,15 +98,17 @@ describe.each(["prod", "staging"] as const)("the whole program for %s", (stack) 
 
   it("deploys through the explicit providers alone", () => {
     const used = resources
-      .filter(({ type }) => /^(aws|kubernetes):/.test(type))
+      .filter(({ type }) => /^(aws|kubernetes|postgresql):/.test(type))
       .map(({ type, provider }) => `${type.split(":")[0] ?? ""} ${provider}`);
     expect([...new Set(used)].sort()).toEqual([
       `aws urn:pulumi:${stack}::trading-platform::pulumi:providers:aws::aws::${unknown}`,
       `kubernetes urn:pulumi:${stack}::trading-platform::trading:foundation:Cluster$pulumi:providers:kubernetes` +
         `::trading-${stack}::${unknown}`,
+      `postgresql urn:pulumi:${stack}::trading-platform::trading:data:Stores$trading:data:Databases` +
+        `$pulumi:providers:postgresql::trading-${stack}-postgres::${unknown}`,
     ]);
     const packages = new Set(resources.filter(({ custom }) => custom).map(({ type }) => type.split(":")[0]));
-    expect([...packages].sort()).toEqual(["aws", "kubernetes", "pulumi", "random"]);
+    expect([...packages].sort()).toEqual(["aws", "kubernetes", "postgresql", "pulumi", "random"]);
   });
 
   it("guards the account, the region and the tags with that provider", () => {

@@ -20,9 +20,12 @@ it("keeps literals, fills in facts as text, and only names secrets", () => {
     COLOR: { from: "color" },
     VERSION: { from: "version" },
     JWT_SECRET: { secret: "jwt" },
-    DATABASE_PASSWORD: { secret: "database" },
   } as const;
-  expect(resolveEnvironment(env, facts)).toEqual({
+  const connections = [
+    { kind: "postgres", variables: ["DATABASE_URL"] },
+    { kind: "ses", variables: ["EMAIL_FROM", "SES_CONFIGURATION_SET"] },
+  ] as const;
+  expect(resolveEnvironment(env, facts, connections)).toEqual({
     plain: {
       LOG_LEVEL: "info",
       EMPTY: "",
@@ -32,13 +35,18 @@ it("keeps literals, fills in facts as text, and only names secrets", () => {
       COLOR: "green",
       VERSION: "1.5.0",
     },
-    secret: { JWT_SECRET: "jwt", DATABASE_PASSWORD: "database" },
+    secret: {
+      JWT_SECRET: { of: "jwt", key: "value" },
+      DATABASE_URL: { of: "connection-postgres", key: "DATABASE_URL" },
+      EMAIL_FROM: { of: "connection-ses", key: "EMAIL_FROM" },
+      SES_CONFIGURATION_SET: { of: "connection-ses", key: "SES_CONFIGURATION_SET" },
+    },
   });
 });
 
 it("resolves the services of both systems without a rest", () => {
   for (const service of systemNames.flatMap((name) => systemOf(name).services)) {
-    const { plain, secret } = resolveEnvironment(service.env, facts);
+    const { plain, secret } = resolveEnvironment(service.env, facts, []);
     expect([...Object.keys(plain), ...Object.keys(secret)].sort()).toEqual(Object.keys(service.env).sort());
     for (const value of Object.values(plain)) expect(value).not.toMatch(/undefined|\[object/);
   }
@@ -46,7 +54,7 @@ it("resolves the services of both systems without a rest", () => {
 
 it("tells auth-service whether users may register (MC-166)", () => {
   const [auth] = systemOf("mycrypto").services;
-  expect(resolveEnvironment(auth?.env ?? {}, facts)).toEqual({
+  expect(resolveEnvironment(auth?.env ?? {}, facts, [])).toEqual({
     plain: {
       NODE_ENV: "production",
       LOG_LEVEL: "info",
@@ -56,11 +64,6 @@ it("tells auth-service whether users may register (MC-166)", () => {
       REGISTRATION_ENABLED: "false",
       PUBLIC_WEB_URL: "https://mycrypto.example",
     },
-    secret: {
-      JWT_SECRET: "jwt",
-      DATABASE_PASSWORD: "database",
-      REDIS_PASSWORD: "redis",
-      RABBITMQ_PASSWORD: "rabbitmq",
-    },
+    secret: { JWT_SECRET: { of: "jwt", key: "value" } },
   });
 });

@@ -7,6 +7,7 @@ import { type ReleaseDocument, releaseSchema } from "../../contract/release.ts";
 import { plain } from "../../simulator/wire.ts";
 import { after, type Changes, read, shipped } from "../config/stack-file.ts";
 import { type Deployed, deploy } from "../harness.ts";
+import { storesOf } from "./fake-stores.ts";
 import { type SystemName, systemOf } from "./systems.ts";
 
 const prod = await shipped("prod");
@@ -72,6 +73,7 @@ async function simulate(
           zoneId: "Z0123456789AB",
           certificateArn: `arn:aws:acm:eu-central-1:${accountId}:certificate/1`,
           secretsKeyArn: `arn:aws:kms:eu-central-1:${accountId}:key/secrets`,
+          stores: storesOf(systemOf(name)),
           protect: true,
           registry: config.registry,
           kubernetesVersion: config.cluster.version,

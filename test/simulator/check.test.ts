@@ -78,7 +78,7 @@ describe("refuses", () => {
 
   it("a type that its schema does not have, which is not the program's fault", () => {
     for (const type of [
-      "aws:sns/topic:Topic",
+      "aws:sfn/activity:Activity",
       "kubernetes:batch/v1:Job",
       "kubernetes:storage.k8s.io/v1:StorageClass",
     ]) {

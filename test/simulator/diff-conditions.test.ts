@@ -11,13 +11,27 @@ const subnet = "aws:ec2/subnet:Subnet";
 const vpc = "aws:ec2/vpc:Vpc";
 const endpoint = "aws:ec2/vpcEndpoint:VpcEndpoint";
 const password = "random:index/randomPassword:RandomPassword";
+const repository = "aws:ecr/repository:Repository";
+const delivered = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination";
 
+const deliveredTo = (destinationResourceArn: string) => ({
+  deliveryDestinationConfiguration: { destinationResourceArn },
+});
 const network = { loadBalancerType: "network" };
 const application = { loadBalancerType: "application" };
 const regional = { availabilityMode: "regional" };
 const privately = { connectivityType: "private" };
 const gateway = { vpcEndpointType: "Gateway" };
 const byInterface = { vpcEndpointType: "Interface" };
+
+const caches = "aws:elasticache/replicationGroup:ReplicationGroup";
+const brokers = "aws:msk/cluster:Cluster";
+const database = "aws:rds/instance:Instance";
+const queues = "aws:mq/broker:Broker";
+
+const global = { globalReplicationGroupId: "a" };
+const shard = (id: string, more: Properties = {}) => ({ nodeGroupId: id, slots: "0-16383", ...more });
+const shards = (...nodeGroupConfigurations: Properties[]) => ({ nodeGroupConfigurations });
 
 /** Type, what stays, what was, what is, whether that makes a new one. */
 const table: [string, Properties, Properties, Properties, boolean][] = [
@@ -56,6 +70,56 @@ const table: [string, Properties, Properties, Properties, boolean][] = [
   [password, {}, { overrideSpecial: "" }, {}, false],
   [password, {}, { overrideSpecial: "" }, { overrideSpecial: "!" }, true],
   [password, {}, { overrideSpecial: "!" }, {}, true],
+  [
+    repository,
+    {},
+    { encryptionConfigurations: [{ encryptionType: "AES256" }] },
+    { encryptionConfigurations: [{ encryptionType: "KMS" }] },
+    true,
+  ],
+  [repository, {}, {}, { encryptionConfigurations: [{ encryptionType: "KMS" }] }, true],
+  [repository, {}, { encryptionConfigurations: [{ encryptionType: "KMS" }] }, {}, false],
+  [delivered, {}, deliveredTo("arn:aws:s3:::a"), deliveredTo("arn:aws:logs:eu-west-1:1:log-group:a"), true],
+  [delivered, {}, deliveredTo("arn:aws:s3:::a"), deliveredTo("arn:aws:s3:::b"), false],
+  [caches, {}, {}, { engine: "valkey" }, false],
+  [caches, {}, { engine: "redis" }, { engine: "valkey" }, false],
+  [caches, {}, { engine: "valkey" }, { engine: "redis" }, true],
+  [caches, {}, { engine: "valkey" }, {}, false],
+  [caches, {}, {}, { engine: "redis" }, false],
+  [caches, global, { engine: "valkey" }, { engine: "redis" }, false],
+  [caches, {}, { engineVersion: "8.1" }, { engineVersion: "8.0" }, true],
+  [caches, {}, { engineVersion: "8.0" }, { engineVersion: "8.1" }, false],
+  [caches, {}, { engineVersion: "9.0" }, { engineVersion: "10.0" }, false],
+  [caches, {}, { engineVersion: "6.2" }, { engineVersion: "6.x" }, false],
+  [caches, {}, { engineVersion: "7.1" }, { engineVersion: "6.x" }, true],
+  [caches, {}, { engineVersion: "8.0" }, {}, false],
+  [caches, global, { engineVersion: "8.1" }, { engineVersion: "8.0" }, false],
+  [caches, {}, {}, shards(shard("1")), true],
+  [caches, {}, shards(shard("1"), shard("2")), shards(shard("2"), shard("1")), false],
+  [caches, {}, shards(shard("1")), shards(shard("1"), shard("2")), true],
+  [caches, {}, shards(shard("1")), shards(shard("1", { slots: "0-50" })), true],
+  [caches, {}, shards(shard("1")), shards(shard("1", { primaryAvailabilityZone: "a" })), false],
+  [caches, {}, shards(shard("1", { primaryAvailabilityZone: "a" })), shards(shard("1")), true],
+  [
+    caches,
+    {},
+    shards(shard("1", { replicaAvailabilityZones: ["a"] })),
+    shards(shard("1", { replicaAvailabilityZones: ["b"] })),
+    true,
+  ],
+  [caches, { engineVersion: "6.x" }, { transitEncryptionEnabled: false }, { transitEncryptionEnabled: true }, true],
+  [caches, { engineVersion: "7.0" }, { transitEncryptionEnabled: false }, { transitEncryptionEnabled: true }, false],
+  [caches, {}, { transitEncryptionEnabled: false }, { transitEncryptionEnabled: true }, false],
+  [brokers, {}, { kafkaVersion: "3.6.0" }, { kafkaVersion: "3.5.1" }, true],
+  [brokers, {}, { kafkaVersion: "3.5.1" }, { kafkaVersion: "3.6.0" }, false],
+  [brokers, {}, { kafkaVersion: "3.9.x" }, { kafkaVersion: "3.8.x" }, false],
+  [brokers, {}, { storageMode: "TIERED" }, { storageMode: "LOCAL" }, true],
+  [brokers, {}, { storageMode: "LOCAL" }, { storageMode: "TIERED" }, false],
+  [brokers, {}, {}, { storageMode: "LOCAL" }, false],
+  [database, {}, {}, { restoreToPointInTime: { restoreTime: "a" } }, true],
+  [database, {}, { restoreToPointInTime: { restoreTime: "a" } }, { restoreToPointInTime: { restoreTime: "b" } }, false],
+  [queues, {}, { ldapServerMetadata: { userBase: "a" } }, {}, true],
+  [queues, {}, { ldapServerMetadata: { userBase: "a" } }, { ldapServerMetadata: { userBase: "b" } }, false],
 ];
 
 it.each(table)("%s with %j: from %j to %j replaces it: %s", (type, same, olds, news, replaces) => {

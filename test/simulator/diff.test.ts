@@ -111,7 +111,7 @@ describe("replaces by the reviewed table", () => {
       { items: { a: { id: 2 } } },
       ["items.a.id update"],
     ],
-    ["nothing of a type outside it", "aws:sns/topic:Topic", { name: "a" }, { name: "b" }, ["name update"]],
+    ["nothing of a type outside it", "aws:sfn/activity:Activity", { name: "a" }, { name: "b" }, ["name update"]],
   ])("%s", (_, type, olds, news, differences) => {
     expect(found(type, olds, news)).toEqual(differences);
   });
@@ -129,7 +129,7 @@ describe("replaces by the reviewed table", () => {
   });
 
   it("says which types it has reviewed", () => {
-    const types = [rule, deployment, "kubernetes:eks.amazonaws.com/v1:TargetGroupBinding", "aws:sns/topic:Topic"];
+    const types = [rule, deployment, "kubernetes:eks.amazonaws.com/v1:TargetGroupBinding", "aws:sfn/activity:Activity"];
     expect(types.map(isReviewed)).toEqual([true, true, true, false]);
   });
 });

@@ -19,7 +19,7 @@ const urn = (name: string) => `urn:pulumi:test::p::aws:iam/role:Role::${name}`;
 describe("inputs that the providers refuse", () => {
   const program = () => {
     const one = new Thing("one", { description: ["a"], maxSesionDuration: 1 });
-    new Other("aws:sns/topic:Topic", "topic");
+    new Other("aws:sfn/activity:Activity", "topic");
     const conditions = [{ hostHeader: { values: one.arn } }];
     const actions = [{ type: "forward" }, { type: pulumi.secret("foward"), targetGroupArn: one.arn }];
     new Other("aws:lb/listenerRule:ListenerRule", "rule", { actions, conditions });
@@ -43,7 +43,7 @@ describe("inputs that the providers refuse", () => {
       `${other}: actions[1].type must be one of ${choices}`,
       `${other}: conditions[0].hostHeader.values must be a list`,
       `${other}: listenerArn is required`,
-      "urn:pulumi:test::p::aws:sns/topic:Topic::topic: the simulated provider does not know aws:sns/topic:Topic; run npm run schema",
+      "urn:pulumi:test::p::aws:sfn/activity:Activity::topic: the simulated provider does not know aws:sfn/activity:Activity; run npm run schema",
     ]);
   });
 

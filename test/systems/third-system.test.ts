@@ -11,6 +11,7 @@ const thirdone: System = {
   name: "thirdone",
   title: "Third One",
   rulePriority: 300,
+  connections: "urls",
   hosts: { web: "", api: "api", test: "api-test" },
   services: [
     {
@@ -64,23 +65,34 @@ beforeAll(async () => {
 
 const names = (type: string) => added.filter((resource) => resource.type === type).map(({ name }) => name);
 
-it("changes nothing that was there, but for the load balancer component's own list of certificates", () => {
+it("changes nothing that was there, but for the lists of certificates and of those who share the database server", () => {
   const changed = new Set(differing(before, after));
   const known = before.resources.filter(({ urn }) => changed.has(urn));
   expect(known.map(({ type, name, custom }) => [type, name, custom])).toEqual([
+    // The proxy signs in to one more database.
+    ["aws:iam/rolePolicy:RolePolicy", "trading-prod-postgres-proxy", true],
+    ["aws:rds/proxy:Proxy", "trading-prod-postgres-proxy", true],
+    ["trading:data:PostgresProxy", "trading-prod-postgres-proxy", false],
+    ["trading:data:Databases", "trading-prod-postgres", false],
+    ["trading:data:Stores", "trading-prod", false],
     ["trading:edge:LoadBalancer", "trading-prod", false],
   ]);
-  expect(changed.size).toBe(added.length + 1);
+  expect(changed.size).toBe(added.length + known.length);
 });
 
-it("adds one certificate to the shared load balancer, and else only components of its own", () => {
+it("adds one certificate to the shared load balancer, a database to the shared server, and else only components of its own", () => {
   const top = added.filter(({ parent }) => !added.some(({ urn }) => urn === parent));
   expect(top.map(({ type, name }) => [type, name])).toEqual([
+    ["trading:data:Credentials", "thirdone-database-migration"],
+    ["trading:data:Credentials", "thirdone-database-runtime"],
+    ["trading:data:Database", "thirdone"],
+    ["trading:data:SystemStores", "trading-prod-thirdone"],
     ["trading:edge:AliasRecords", "thirdone"],
     ["trading:edge:Certificate", "thirdone"],
     ["trading:edge:Dns", "thirdone"],
     ["aws:lb/listenerCertificate:ListenerCertificate", "trading-prod-https-thirdone"],
     ["trading:release:BlueGreen", "thirdone"],
+    ["trading:release:ImageRepositories", "thirdone"],
   ]);
 });
 
