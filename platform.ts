@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { storeConcerns, Stores } from "./components/data/stores.ts";
-import { AliasRecords } from "./components/edge/alias-records.ts";
 import { Certificate } from "./components/edge/certificate.ts";
 import { Dns } from "./components/edge/dns.ts";
-import { LoadBalancer } from "./components/edge/load-balancer.ts";
+import { Entrance } from "./components/edge/entrance.ts";
+import { PublicDoor } from "./components/edge/public-door.ts";
+import { rateRules } from "./components/edge/rate-rules.ts";
 import { boundRoles } from "./components/foundation/boundary.ts";
 import { Cluster } from "./components/foundation/cluster.ts";
 import type { KeyConcern } from "./components/foundation/key-policies.ts";
@@ -15,9 +16,13 @@ import { BlueGreen } from "./components/release/blue-green.ts";
 import { clientConfigOf } from "./components/release/client-config.ts";
 import { ImageRepositories, ownRepositoryPrefix } from "./components/release/image-repository.ts";
 import { distinctHosts, hostsOf } from "./components/release/naming.ts";
+import type { Pending } from "./components/release/release-document.ts";
+import { other } from "./components/release/traffic.ts";
+import { todayInUtc } from "./config/exceptions.ts";
 import type { PlatformConfig, SystemConfig } from "./config/schema.ts";
+import type { ReleaseDocument } from "./contract/release.ts";
 import type { Catalog } from "./systems/model/catalog.ts";
-import type { System } from "./systems/model/system.ts";
+import { type Color, colors, type System } from "./systems/model/system.ts";
 
 /** Port that every service listens on; the requirements give none (G11), and unprivileged ones need no capability. */
 const containerPort = 8080;
@@ -84,23 +89,38 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
   }));
   const [first, ...rest] = doors.map((one) => ({ name: one.system.name, arn: one.certificate.arn }));
   if (first === undefined) throw new Error("config names no system");
-  const loadBalancer = new LoadBalancer(
+  const entrance = new Entrance(
     name,
     {
-      vpcId: network.vpcId,
-      subnetIds: network.publicSubnetIds,
-      idleTimeoutSeconds: config.loadBalancer.idleTimeoutSeconds,
-      logRetentionDays: config.loadBalancer.logRetentionDays,
-      protect,
-      // Open to all until the CDN is the one public door (decision 11).
-      ingress: { ipv4: ["0.0.0.0/0"], ipv6: ["::/0"], prefixListIds: [] },
-      certificates: [first, ...rest],
-      pods: { securityGroupId: cluster.podSecurityGroupId, ports: [containerPort] },
+      environment,
+      region,
       accountId,
+      loadBalancer: {
+        vpcId: network.vpcId,
+        subnetIds: network.publicSubnetIds,
+        idleTimeoutSeconds: config.loadBalancer.idleTimeoutSeconds,
+        logRetentionDays: config.loadBalancer.logRetentionDays,
+        certificates: [first, ...rest],
+        pods: { securityGroupId: cluster.podSecurityGroupId, ports: [containerPort] },
+      },
+      firewall: {
+        rateRules: rateRules(
+          systems.map(({ system }) => system),
+          config.firewall,
+        ),
+        // Browsers bring files to S3 themselves.
+        uploadPathPrefixes: [],
+        countUntil: definedOnly(config.firewall.blocksFrom),
+        today: todayInUtc(),
+        logRetentionDays: config.firewall.logRetentionDays,
+      },
+      secretsKeyArn: keys.arn("secrets"),
+      logKeyArn: keys.arn("logs"),
+      protect,
     },
     onAws,
   );
-
+  const { loadBalancer, originHeader, firewall } = entrance;
   const stores = new Stores(
     name,
     {
@@ -128,13 +148,11 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
   );
 
   const released = doors.map(({ system, config: own, dns, certificate, hosts, last: lastOfSystem }) => {
-    const target = { dnsName: loadBalancer.dnsName, zoneId: loadBalancer.zoneId };
     if (repositories !== undefined) {
       const services = system.services.map((service) => service.name);
       const images = { system: system.name, services, prefix: repositories, keyArn: keys.arn("images"), protect };
       new ImageRepositories(system.name, images, onAws);
     }
-    new AliasRecords(system.name, { zoneId: dns.zoneId, hosts: distinctHosts(hosts), target }, onAws);
     const blueGreen = new BlueGreen(
       system.name,
       {
@@ -169,7 +187,31 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
       },
       { providers: { aws: cloud, kubernetes: cluster.provider } },
     );
-    return { system, hosts, dns, blueGreen };
+    const versionOf = (color: Color) => own.colors[color]?.version ?? "";
+    const bothColors = colors.every((color) => own.colors[color] !== undefined);
+    const door = new PublicDoor(
+      `${name}-${system.name}`,
+      {
+        hosts,
+        apiPaths: system.services.flatMap(({ routes }) => routes.flatMap(({ paths }) => paths)),
+        loadBalancer: { dnsName: loadBalancer.dnsName, originHeader },
+        versions: {
+          live: blueGreen.live.apply(versionOf),
+          preview: bothColors ? blueGreen.live.apply((live) => versionOf(other(live))) : undefined,
+        },
+        after: blueGreen.rules,
+        uploadOrigin: stores.of(system.name).uploadOrigin,
+        webAclArn: firewall.cdnWebAclArn,
+        priceClass: config.cdn.priceClass,
+        logRetentionDays: config.cdn.logRetentionDays,
+        accountId,
+        protect,
+        zoneId: dns.zoneId,
+        recordTtlSeconds: own.recordTtlSeconds,
+      },
+      onAws,
+    );
+    return { system, hosts, dns, release: { ...blueGreen.release, pages: pagesOf(door) } };
   });
 
   return {
@@ -182,8 +224,18 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
       ...(dns.dsRecord === undefined ? {} : { dsRecord: dns.dsRecord }),
     })),
     clientConfig: bySystem(released, ({ system, hosts }) => clientConfigOf(system.clientConfig, hosts.api)),
-    release: bySystem(released, ({ blueGreen }) => blueGreen.release),
+    release: bySystem(released, ({ release }) => release),
   };
+}
+
+/** What a release has to know of the pages. */
+function pagesOf({ cdn, assetsBucket }: PublicDoor): Pending<ReleaseDocument["pages"]> {
+  const { distributionId, versionStoreArn, versionUrns } = cdn;
+  return { bucket: assetsBucket, distributionId, versionStoreArn, versionUrns };
+}
+
+function definedOnly(days: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(days).flatMap(([rule, day]) => (day === undefined ? [] : [[rule, day]])));
 }
 
 /** A system's names: its zone, and one certificate for all of its hosts. */

@@ -19,7 +19,7 @@ function read(file: string): TestFile[] | undefined {
 
 const [folder = ".", ...failedSteps] = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const project of ["unit", "engine", "cluster"]) {
+for (const project of ["unit", "engine", "database", "cluster"]) {
   const files = read(join(folder, `${project}.json`));
   if (files === undefined) {
     console.log(`the ${project} tests left no report`);

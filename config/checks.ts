@@ -2,6 +2,7 @@ import { type Color, colors } from "../systems/model/system.ts";
 import { contains, overlappingPairs, type NamedRange } from "./cidr.ts";
 import type { Draft } from "./draft.ts";
 import { dotted, type Fault } from "./explain.ts";
+import { firewallFaults } from "./firewall.ts";
 import type { PlatformConfig, SystemConfig } from "./schema.ts";
 import { storeFaults } from "./store-checks.ts";
 
@@ -12,6 +13,7 @@ export function crossChecks(config: Draft<PlatformConfig>): Fault[] {
     ...zoneFaults(config),
     ...clusterFaults(config),
     ...storeFaults(config),
+    ...firewallFaults(config),
     ...domainFaults(config),
     ...Object.entries(config.systems ?? {}).flatMap(([name, system]) =>
       system === undefined ? [] : systemFaults(["systems", name], system, config.environment === "prod"),

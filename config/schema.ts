@@ -3,6 +3,7 @@ import type { Catalog } from "../systems/model/catalog.ts";
 import type { Slo } from "../systems/model/slo.ts";
 import type { System } from "../systems/model/system.ts";
 import * as field from "./fields.ts";
+import { firewallSchema } from "./firewall.ts";
 import { stores } from "./stores.ts";
 
 const zone = z
@@ -81,6 +82,14 @@ const loadBalancer = z.strictObject({
     .default(120)
     .describe("Longest silence of a connection; must exceed the hubs' keep-alive (15 s)"),
   logRetentionDays: field.whole(30, 3650, "days").default(365).describe("Days that access logs are kept"),
+});
+
+const cdn = z.strictObject({
+  priceClass: z
+    .enum(["PriceClass_100", "PriceClass_200", "PriceClass_All"])
+    .default("PriceClass_All")
+    .describe("Parts of the world whose edges answer; `PriceClass_100`: Europe, Israel and North America"),
+  logRetentionDays: field.logRetentionDays.default(365).describe("Days that access logs are kept"),
 });
 
 const exception = z.strictObject({
@@ -221,6 +230,8 @@ export function platformSchema(catalog: Catalog) {
     network: network.describe("VPC, zones and subnets"),
     cluster: cluster.describe("EKS"),
     loadBalancer: loadBalancer.prefault({}).describe("The application load balancer"),
+    cdn: cdn.prefault({}).describe("CloudFront, the one public door"),
+    firewall: firewallSchema(catalog).prefault({}).describe("AWS WAF, at the CDN and before the load balancer"),
     stores: stores.describe("Sizes and windows of the data stores"),
     systems: z
       .strictObject(Object.fromEntries([...catalog].map(([name, system]) => [name, systemSchema(system).optional()])))

@@ -103,6 +103,14 @@ export const releaseSchema = z.strictObject({
   ),
   /** As the brokers have them. */
   partitions: partitionsSchema,
+  /** The web assets: where a build puts `/<version>/…`, and what says which version is served. */
+  pages: z.strictObject({
+    bucket: z.string(),
+    distributionId: z.string(),
+    versionStoreArn: z.string(),
+    /** To target, with the listener rules, in an update that promotes or rolls back. */
+    versionUrns: z.array(z.string()),
+  }),
   workColor: color,
   work: z.array(
     z.strictObject({

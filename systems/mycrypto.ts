@@ -107,6 +107,11 @@ const mycrypto: System = {
     { name: "008-optimize-order-book-queries", kind: "expand" },
     { name: "010-price-alerts-indicators", kind: "expand" },
   ],
+  limits: [
+    { action: "login", paths: ["/api/v1/auth/login"] },
+    { action: "registration", paths: ["/api/v1/auth/register"] },
+    { action: "orders", paths: ["/api/v1/trade/orders"] },
+  ],
   clientConfig: {
     API_BASE_URL: "https://{api}/api/v1",
     AUTH_BASE_URL: "https://{api}/api/v1/auth",

@@ -65,6 +65,10 @@ const mytrader: System = {
   topics: [],
   queues: [],
   migrations: [],
+  limits: [
+    { action: "login", paths: ["/api/auth/login"] },
+    { action: "registration", paths: ["/api/auth/register"] },
+  ],
   clientConfig: {
     API_BASE_URL: "https://{api}/api",
     AUTH_BASE_URL: "https://{api}/api",

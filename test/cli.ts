@@ -15,7 +15,7 @@ export interface Finished {
 /** Runs a TypeScript file with this Node.js, as the npm scripts do. The environment is bare, so that it is the same everywhere. */
 export function runFile(file: string, args: readonly string[], folder = project): Promise<Finished> {
   const { PATH = "", HOME = "" } = process.env;
-  const options = { cwd: folder, env: { PATH, HOME }, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 };
+  const options = { cwd: folder, env: { PATH, HOME }, timeout: 180_000, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve) => {
     execFile(process.execPath, ["--import", "./start.js", file, ...args], options, (error, stdout, stderr) => {
       const status = error === null ? 0 : Number(error.code ?? Number.NaN);

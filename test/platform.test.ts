@@ -60,8 +60,13 @@ describe("the parts of the platform are joined", () => {
     ],
     ["aws:lb/listenerRule:ListenerRule", "mytrader-api", "listenerArn", ["Listener trading-prod-https"]],
     ["aws:lb/targetGroup:TargetGroup", "mytrader-api-blue", "vpcId", ["Vpc trading-prod"]],
-    ["aws:route53/record:Record", "mytrader-mytrader.example-a", "aliases", ["LoadBalancer trading-prod"]],
-    ["aws:route53/record:Record", "mytrader-mytrader.example-a", "zoneId", ["Zone mytrader"]],
+    [
+      "aws:route53/record:Record",
+      "trading-prod-mytrader-mytrader.example-a",
+      "aliases",
+      ["Distribution trading-prod-mytrader"],
+    ],
+    ["aws:route53/record:Record", "trading-prod-mytrader-mytrader.example-a", "zoneId", ["Zone mytrader"]],
     [
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
       "trading-prod-to-pods-8080",

@@ -9,9 +9,11 @@ export interface Connection {
   kind: ConnectionKind;
   /** Names of the variables, known before anything exists. */
   variables: readonly string[];
-  /** Value by variable; marked secret. */
+  /** Whether a value has a password in it: pods then get a Kubernetes Secret, and else a ConfigMap. */
+  secret: boolean;
+  /** Value by variable; marked secret where one has a password in it. */
   values: pulumi.Output<Record<string, string>>;
-  /** Changes whenever a value does, and tells nothing of it: names the Kubernetes Secret made of them. */
+  /** Changes whenever a value does, and tells nothing of it: names the Kubernetes object made of them. */
   version: pulumi.Output<string>;
 }
 
@@ -32,5 +34,7 @@ export function connection<Kind extends ConnectionKind>(
   const version = pulumi
     .all([facts, user?.versionId])
     .apply(([known, id]) => contentHash(connectionStrings(form, kind, known as ConnectionFacts[Kind], id)));
-  return { kind, variables: connectionVariables[form][kind], values: pulumi.secret(values), version };
+  const secret = user !== undefined;
+  const variables = connectionVariables[form][kind];
+  return { kind, variables, secret, values: secret ? pulumi.secret(values) : values, version };
 }

@@ -39,7 +39,7 @@ export class Database extends pulumi.ComponentResource {
     super("trading:data:Database", name, args, opts);
     const child = { parent: this };
     const stateful = { ...child, protect: args.protect };
-    const login = { login: true, inherit: true, superuser: false, createDatabase: false, createRole: false };
+    const login = { ...plainRole, login: true };
     const { runtime, migration } = args;
     const owner = new postgresql.Role(
       `${name}-owner`,
@@ -73,7 +73,13 @@ export class Database extends pulumi.ComponentResource {
     // After the roles, so before them when all of it is taken down: a role with grants in a database cannot be dropped.
     const database = new postgresql.Database(
       name,
-      { name: args.system, encoding: "UTF8" },
+      {
+        name: args.system,
+        encoding: "UTF8",
+        allowConnections: true,
+        connectionLimit: -1,
+        alterObjectOwnership: false,
+      },
       { ...stateful, dependsOn: [owner, services, migrations] },
     );
     const on = { database: database.name, objectType: "database" };
@@ -97,6 +103,7 @@ export class Database extends pulumi.ComponentResource {
               role: services.name,
               objectType,
               privileges,
+              withGrantOption: false,
             },
             child,
           ),
@@ -104,7 +111,11 @@ export class Database extends pulumi.ComponentResource {
     ];
     const extensions = args.extensions.map(
       (extension) =>
-        new postgresql.Extension(`${name}-${extension}`, { name: extension, database: database.name }, child),
+        new postgresql.Extension(
+          `${name}-${extension}`,
+          { name: extension, database: database.name, createCascade: false, dropCascade: false },
+          child,
+        ),
     );
     const ready = [...rights, ...extensions].map(({ id }) => id);
     this.name = pulumi.all([database.name, pulumi.all(ready)]).apply(([made]) => made);
@@ -112,9 +123,27 @@ export class Database extends pulumi.ComponentResource {
   }
 
   #grant(name: string, args: postgresql.GrantArgs): postgresql.Grant {
-    return new postgresql.Grant(name, args, { parent: this });
+    return new postgresql.Grant(name, { ...args, withGrantOption: false }, { parent: this });
   }
 }
+
+/**
+ * Nothing is left to the provider to fill in: on a first update it is asked before it knows the server, fills in nothing
+ * then and all later, and an update by a plan would stop there.
+ */
+const plainRole = {
+  inherit: true,
+  superuser: false,
+  createDatabase: false,
+  createRole: false,
+  replication: false,
+  bypassRowLevelSecurity: false,
+  encryptedPassword: true,
+  connectionLimit: -1,
+  validUntil: "infinity",
+  skipDropRole: false,
+  skipReassignOwned: false,
+};
 
 /** What services may do with the objects that migrations make, from the first on. */
 const rows = {

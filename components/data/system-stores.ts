@@ -60,6 +60,8 @@ export class SystemStores extends pulumi.ComponentResource implements StoreAcces
   readonly identifiers: ReadonlyMap<StoreKind, pulumi.Output<string>>;
   readonly statements: ReadonlyMap<string, readonly pulumi.Output<readonly Statement[]>[]>;
   readonly partitions: pulumi.Output<Partitions>;
+  /** Where browsers put and get uploaded files; absent where the system takes none. */
+  readonly uploadOrigin: pulumi.Output<string> | undefined;
   readonly #connections = new Map<Need, Connection>();
   readonly #identifiers = new Map<StoreKind, pulumi.Output<string>>();
   readonly #grants: ((service: Service) => pulumi.Output<readonly Statement[]> | undefined)[] = [];
@@ -75,7 +77,7 @@ export class SystemStores extends pulumi.ComponentResource implements StoreAcces
     if (system.stores.includes("redis")) this.#redis();
     this.partitions = kafka === undefined ? pulumi.output<Partitions>({}) : this.#topics(kafka);
     if (system.stores.includes("rabbitmq")) this.#rabbitMq();
-    if (system.stores.includes("uploads")) this.#uploads();
+    this.uploadOrigin = system.stores.includes("uploads") ? this.#uploads() : undefined;
     if (system.emailSender !== undefined) this.#email(system.emailSender);
     this.connections = this.#connections;
     this.identifiers = this.#identifiers;
@@ -162,10 +164,14 @@ export class SystemStores extends pulumi.ComponentResource implements StoreAcces
     this.#identifiers.set("rabbitmq", broker.identifier);
   }
 
-  #uploads(): void {
+  #uploads(): pulumi.Output<string> {
     const { system, origins, keys, region, protect } = this.#args;
     const keyArn = keys.arn("uploads");
-    const { bucket, arn } = new Uploads(`${this.#name}-uploads`, { keyArn, origins, protect }, { parent: this });
+    const { bucket, arn, origin } = new Uploads(
+      `${this.#name}-uploads`,
+      { keyArn, origins, protect },
+      { parent: this },
+    );
     this.#connections.set(
       "uploads",
       connection(
@@ -180,6 +186,7 @@ export class SystemStores extends pulumi.ComponentResource implements StoreAcces
         ? pulumi.all([arn, keyArn]).apply(([bucketArn, key]) => uploadStatements(bucketArn, key, region))
         : undefined,
     );
+    return origin;
   }
 
   #email(sender: string): void {

@@ -21,7 +21,8 @@ export class AliasRecords extends pulumi.ComponentResource {
   constructor(name: string, args: AliasRecordsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("trading:edge:AliasRecords", name, args, opts);
     const child = { parent: this };
-    const aliases = [{ name: args.target.dnsName, zoneId: args.target.zoneId, evaluateTargetHealth: true }];
+    // Route 53 takes no other answer for a distribution.
+    const aliases = [{ name: args.target.dnsName, zoneId: args.target.zoneId, evaluateTargetHealth: false }];
     for (const host of new Set(args.hosts)) {
       for (const type of ["A", "AAAA"]) {
         const record = { zoneId: args.zoneId, name: host, type, aliases };

@@ -21,6 +21,8 @@ export interface CdnArgs {
   assetsDomainName: pulumi.Input<string>;
   /** Which versions' pages are served: on the web host, and on the test host. Without a preview that has none. */
   versions: { live: pulumi.Input<string>; preview?: pulumi.Input<string> | undefined };
+  /** What must have changed before the versions do: pages that follow traffic never run ahead of it. */
+  after: readonly pulumi.Resource[];
   /** `https://<host>` where browsers put and get uploaded files. */
   uploadOrigin?: pulumi.Input<string> | undefined;
   /** Of all hosts, in us-east-1. */
@@ -78,16 +80,19 @@ export class Cdn extends pulumi.ComponentResource {
   readonly zoneId: pulumi.Output<string>;
   /** The store whose keys are `versionKeys`. */
   readonly versionStoreArn: pulumi.Output<string>;
+  /** URNs of the keys, to target in an update that moves the pages alone. */
+  readonly versionUrns: readonly pulumi.Output<string>[];
   readonly #child = { parent: this };
   readonly #name: string;
 
   constructor(name: string, args: CdnArgs, opts?: pulumi.ComponentResourceOptions) {
-    // What a release changes is no part of the component.
-    const { versions, ...lasting } = args;
+    // What a release changes is no part of the component, and the secret header belongs to the distribution alone.
+    const { versions, after, loadBalancer, ...lasting } = args;
     super("trading:edge:Cdn", name, lasting, opts);
     this.#name = name;
-    const store = this.#versionStore(versions);
+    const { store, keys } = this.#versionStore({ versions, after, protect: args.protect });
     this.versionStoreArn = store.arn;
+    this.versionUrns = keys.map(({ urn }) => urn);
     const distribution = new aws.cloudfront.Distribution(
       name,
       {
@@ -97,7 +102,7 @@ export class Cdn extends pulumi.ComponentResource {
         httpVersion: "http2and3",
         isIpv6Enabled: true,
         priceClass: args.priceClass,
-        origins: [this.#assetsOrigin(args), loadBalancerOrigin(args.loadBalancer)],
+        origins: [this.#assetsOrigin(args), loadBalancerOrigin(loadBalancer)],
         ...this.#behaviors(args, store),
         restrictions: { geoRestriction: { restrictionType: "none" } },
         viewerCertificate: {
@@ -119,22 +124,21 @@ export class Cdn extends pulumi.ComponentResource {
     this.registerOutputs({ distributionArn: this.distributionArn, dnsName: this.dnsName });
   }
 
-  #versionStore({ live, preview }: CdnArgs["versions"]): aws.cloudfront.KeyValueStore {
+  #versionStore({ versions: { live, preview }, after, protect }: Pick<CdnArgs, "versions" | "after" | "protect">) {
     const name = `${this.#name}-versions`;
     const store = new aws.cloudfront.KeyValueStore(
       name,
       { comment: `Which version of ${this.#name}'s pages is served`, tags: { Name: name } },
-      this.#child,
+      { ...this.#child, protect },
     );
     const keep = (key: string, value: pulumi.Input<string>) =>
       new aws.cloudfront.KeyvaluestoreKey(
         `${this.#name}-${key}`,
         { keyValueStoreArn: store.arn, key, value },
-        this.#child,
+        { ...this.#child, dependsOn: [...after] },
       );
-    keep(versionKeys.live, live);
-    if (preview !== undefined) keep(versionKeys.preview, preview);
-    return store;
+    const kept = preview === undefined ? [] : [keep(versionKeys.preview, preview)];
+    return { store, keys: [keep(versionKeys.live, live), ...kept] };
   }
 
   #assetsOrigin({ assetsDomainName }: CdnArgs): aws.types.input.cloudfront.DistributionOrigin {

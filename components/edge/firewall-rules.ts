@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { type ManagedRule, managedRules } from "../../config/firewall.ts";
 import { equals, matchCapacity, pathCapacity, pathStatement } from "./firewall-statements.ts";
 import { viewerAddressHeader } from "./viewer-address.ts";
 
@@ -51,7 +52,7 @@ export interface FirewallRules {
 
 /** A rule group that AWS keeps. */
 interface ManagedGroup {
-  name: string;
+  name: ManagedRule;
   group: string;
   priority: number;
   /** Units as listed in the AWS WAF developer guide, "AWS Managed Rules rule groups list". */
@@ -85,9 +86,6 @@ const managedGroups: readonly ManagedGroup[] = [
 /** Rate rules come before the groups that read requests: whoever probes is counted with each try. */
 const firstRatePriority = 100;
 const bodySizePriority = 210;
-
-/** Rules that a day can be set for beside the rate rules. */
-export const managedRuleNames: readonly string[] = managedGroups.map(({ name }) => name);
 
 /** Beyond this a web ACL costs more for every request. */
 const mostCapacity = 1500;
@@ -130,7 +128,7 @@ interface Part {
 }
 
 function checkNames({ rateRules, countUntil }: FirewallRulesArgs): void {
-  const names = [...managedRuleNames, ...rateRules.map(({ name }) => name)];
+  const names = [...managedRules, ...rateRules.map(({ name }) => name)];
   const taken = [...names, "origin-header", "common-body-size"];
   const twice = taken.find((name, i) => taken.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`two firewall rules are named "${twice}"`);

@@ -41,10 +41,10 @@ export class Firewall extends pulumi.ComponentResource {
   readonly #child = { parent: this };
 
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
-    // The day is no part of the firewall: stored, it would show as a change every day.
-    const { today, ...lasting } = args;
+    // The day is no part of the firewall: stored, it would show as a change every day. The secret is the rules'.
+    const { today, originHeader, ...lasting } = args;
     super("trading:edge:Firewall", name, lasting, opts);
-    const rules = { ...lasting, today };
+    const rules = { ...lasting, today, originHeader };
     const { region, logKeyArn, cdnLogKeyArn } = args;
     const cdn = this.#webAcl(
       `${name}-cloudfront`,

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SystemConfig } from "../../config/schema.ts";
-import type { ReleaseDocument } from "../../contract/release.ts";
 import {
   type Color as ColorName,
   colors,
@@ -13,9 +12,9 @@ import type { StoreAccess } from "../data/store-access.ts";
 import { PodIdentity } from "../foundation/pod-identity.ts";
 import type { Statement } from "../foundation/statement.ts";
 import { Color, type ColorSettings } from "./color.ts";
-import { type Pending, releaseDocument } from "./release-document.ts";
+import { type PendingRelease, releaseDocument } from "./release-document.ts";
 import { TrafficSplit } from "./traffic-split.ts";
-import { decideTraffic, type Traffic } from "./traffic.ts";
+import { decideTraffic, liveColor, type Traffic } from "./traffic.ts";
 import { Work } from "./work.ts";
 
 export interface BlueGreenArgs extends ColorSettings {
@@ -52,7 +51,11 @@ const testToken: SystemSecret = {
  */
 export class BlueGreen extends pulumi.ComponentResource {
   /** What a release runner needs to know; holds no secret. */
-  readonly release: Pending<ReleaseDocument>;
+  readonly release: PendingRelease;
+  /** The color that is to be live once the rules have changed. */
+  readonly live: pulumi.Output<ColorName>;
+  /** The weighted rules. */
+  readonly rules: readonly pulumi.Resource[];
 
   constructor(name: string, args: BlueGreenArgs, opts?: pulumi.ComponentResourceOptions) {
     // What a release changes is no part of the component: stored, it would show as a change beside the real one.
@@ -144,6 +147,8 @@ export class BlueGreen extends pulumi.ComponentResource {
             },
             child,
           );
+    this.live = traffic.apply(({ weights: decided, live }) => liveColor(decided, live));
+    this.rules = split.rules.map(({ rule }) => rule);
     this.release = releaseDocument({
       args,
       traffic,

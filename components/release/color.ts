@@ -4,7 +4,7 @@ import type { Color as ColorName, Need, Service as Description, System } from ".
 import type { Connection } from "../data/connection.ts";
 import type { KeptSecret } from "../data/secrets.ts";
 import { quotaFor } from "./capacity.ts";
-import { type Facts, resolveEnvironment, secretKey, secretOf } from "./environment.ts";
+import { type Facts, resolveEnvironment, objectOf, secretKey } from "./environment.ts";
 import { imageReference } from "./image.ts";
 import { Namespace } from "./namespace.ts";
 import { contentHash } from "./naming.ts";
@@ -80,7 +80,7 @@ export class Color extends pulumi.ComponentResource {
       { metadata: { name: "names-and-identity", namespace: this.namespace }, spec: commonEgress(args.ranges) },
       child,
     );
-    const secretNames = { ...this.#secrets(name, secrets), ...this.#connections(name, connections) };
+    const objectNames = { ...this.#secrets(name, secrets), ...this.#connections(name, connections) };
     this.services = new Map(
       system.services.map((description): [string, Service] => {
         const targetGroupArn = targetGroupArns.get(description.name);
@@ -99,7 +99,7 @@ export class Color extends pulumi.ComponentResource {
               { ...args.facts, color, version },
               description.uses.flatMap((need) => connections.get(need) ?? []),
             ),
-            secretNames,
+            objectNames,
             ...(targetGroupArn === undefined ? {} : { targetGroupArn }),
             loadBalancing: args.loadBalancing,
             containerPort: args.containerPort,
@@ -128,8 +128,12 @@ export class Color extends pulumi.ComponentResource {
   /** The same for each connection: a new password, host or name is a new object, too. */
   #connections(name: string, connections: ReadonlyMap<Need, Connection>): Record<string, pulumi.Output<string>> {
     const made = [...connections.values()].map((connection) => {
-      const of = secretOf(connection);
-      return [of, this.#secret(name, of, connection.version, connection.values)] as const;
+      const of = objectOf(connection);
+      const { version, values, secret } = connection;
+      return [
+        of,
+        secret ? this.#secret(name, of, version, values) : this.#settings(name, of, version, values),
+      ] as const;
     });
     return Object.fromEntries(made);
   }
@@ -140,17 +144,20 @@ export class Color extends pulumi.ComponentResource {
     version: pulumi.Output<string>,
     stringData: pulumi.Input<Record<string, pulumi.Input<string>>>,
   ): pulumi.Output<string> {
-    const object = new k8s.core.v1.Secret(
-      `${name}-${of}`,
-      {
-        metadata: { name: pulumi.interpolate`${of}-${version}`, namespace: this.namespace },
-        type: "Opaque",
-        immutable: true,
-        stringData,
-      },
-      { parent: this },
-    );
-    return object.metadata.name;
+    const metadata = { name: pulumi.interpolate`${of}-${version}`, namespace: this.namespace };
+    const args = { metadata, type: "Opaque", immutable: true, stringData };
+    return new k8s.core.v1.Secret(`${name}-${of}`, args, { parent: this }).metadata.name;
+  }
+
+  #settings(
+    name: string,
+    of: string,
+    version: pulumi.Output<string>,
+    data: pulumi.Input<Record<string, pulumi.Input<string>>>,
+  ): pulumi.Output<string> {
+    const metadata = { name: pulumi.interpolate`${of}-${version}`, namespace: this.namespace };
+    return new k8s.core.v1.ConfigMap(`${name}-${of}`, { metadata, immutable: true, data }, { parent: this }).metadata
+      .name;
   }
 }
 

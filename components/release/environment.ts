@@ -13,9 +13,10 @@ export interface Facts {
   version: string;
 }
 
-/** A key of one of the color's Kubernetes Secrets. */
-export interface SecretKey {
-  /** What the Secret is made of: a secret's name, or `connection-<kind>`. */
+/** A key of one of the color's Kubernetes objects. */
+export interface ObjectKey {
+  kind: "Secret" | "ConfigMap";
+  /** What the object is made of: a secret's name, or `connection-<kind>`. */
   of: string;
   key: string;
 }
@@ -24,12 +25,12 @@ export interface SecretKey {
 export interface Environment {
   /** For a ConfigMap. */
   plain: Record<string, string>;
-  /** For `secretKeyRef`s, by variable. */
-  secret: Record<string, SecretKey>;
+  /** For `secretKeyRef`s and `configMapKeyRef`s, by variable. */
+  refs: Record<string, ObjectKey>;
 }
 
-/** What the Secret of a connection is called among the color's. */
-export function secretOf({ kind }: Pick<Connection, "kind">): string {
+/** What the object of a connection is called among the color's. */
+export function objectOf({ kind }: Pick<Connection, "kind">): string {
   return `connection-${kind}`;
 }
 
@@ -37,17 +38,18 @@ export function secretOf({ kind }: Pick<Connection, "kind">): string {
 export function resolveEnvironment(
   env: Readonly<Record<string, EnvValue>>,
   facts: Facts,
-  connections: readonly Pick<Connection, "kind" | "variables">[],
+  connections: readonly Pick<Connection, "kind" | "variables" | "secret">[],
 ): Environment {
-  const resolved: Environment = { plain: {}, secret: {} };
+  const resolved: Environment = { plain: {}, refs: {} };
   for (const [key, value] of Object.entries(env)) {
     if (typeof value === "string") resolved.plain[key] = value;
-    else if ("secret" in value) resolved.secret[key] = { of: value.secret, key: secretKey };
+    else if ("secret" in value) resolved.refs[key] = { kind: "Secret", of: value.secret, key: secretKey };
     else resolved.plain[key] = String(facts[value.from]);
   }
   for (const connection of connections) {
     for (const variable of connection.variables) {
-      resolved.secret[variable] = { of: secretOf(connection), key: variable };
+      const kind = connection.secret ? "Secret" : "ConfigMap";
+      resolved.refs[variable] = { kind, of: objectOf(connection), key: variable };
     }
   }
   return resolved;

@@ -15,7 +15,8 @@ export interface PodArgs {
   resources: Resources;
   probes: Probes;
   configMapName: pulumi.Input<string>;
-  secretEnv: EnvVar[];
+  /** What is no part of its own ConfigMap. */
+  env: EnvVar[];
   serviceAccountName: pulumi.Input<string>;
   /** Whether its processes talk to the Kubernetes API. */
   callsKubernetes: boolean;
@@ -76,7 +77,7 @@ export function podSpec(args: PodArgs): PodSpec {
         imagePullPolicy: args.image.includes("@sha256:") ? "IfNotPresent" : "Always",
         ports: [{ name: "http", containerPort: args.port }],
         envFrom: [{ configMapRef: { name: args.configMapName } }],
-        env: args.secretEnv,
+        env: args.env,
         resources: {
           requests: { cpu, memory, "ephemeral-storage": scratch.request },
           limits: { memory, "ephemeral-storage": scratch.limit },

@@ -19,6 +19,9 @@ export type Pending<T> =
         ? { readonly [Key in keyof T]: Pending<T[Key]> }
         : never);
 
+/** The document before its pages are known, which follow from it. */
+export type PendingRelease = { readonly [Key in keyof Omit<ReleaseDocument, "pages">]: Pending<ReleaseDocument[Key]> };
+
 export interface ReleaseSources {
   args: BlueGreenArgs;
   traffic: pulumi.Output<Traffic>;
@@ -28,8 +31,8 @@ export interface ReleaseSources {
   testTokenArn: pulumi.Output<string>;
 }
 
-/** Puts a system's `release` output together. Weights and versions come from the resources themselves (decision 4). */
-export function releaseDocument(sources: ReleaseSources): Pending<ReleaseDocument> {
+/** Puts a system's `release` output together, all but its pages. Weights and versions come from the resources themselves (decision 4). */
+export function releaseDocument(sources: ReleaseSources): PendingRelease {
   const { args, traffic, split, running, work } = sources;
   const { system, config, hosts } = args;
   const observed = pulumi

@@ -17,8 +17,8 @@ export interface ServiceArgs {
   /** Full reference. */
   image: string;
   environment: Environment;
-  /** Name of the Kubernetes Secret made of each secret and connection. */
-  secretNames: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Name of the Kubernetes object made of each secret and connection. */
+  objectNames: Readonly<Record<string, pulumi.Input<string>>>;
   /** Present for a routed service. */
   targetGroupArn?: pulumi.Input<string>;
   loadBalancing: LoadBalancing;
@@ -92,10 +92,11 @@ export class Service extends pulumi.ComponentResource {
               resources: description.resources,
               probes: description.probes,
               configMapName: configMap.metadata.name,
-              secretEnv: Object.entries(args.environment.secret).map(([variable, { of, key }]) => ({
-                name: variable,
-                valueFrom: { secretKeyRef: { name: args.secretNames[of] ?? "", key } },
-              })),
+              env: Object.entries(args.environment.refs).map(([variable, { kind, of, key }]) => {
+                const ref = { name: args.objectNames[of] ?? "", key };
+                const valueFrom = kind === "Secret" ? { secretKeyRef: ref } : { configMapKeyRef: ref };
+                return { name: variable, valueFrom };
+              }),
               serviceAccountName: account.metadata.name,
               callsKubernetes: description.work !== undefined,
               shutdown: shutdownOf(entry.length === 0 ? 0 : args.drainSeconds, description.shutdownSeconds ?? 20),

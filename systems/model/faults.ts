@@ -36,6 +36,13 @@ function shapeFaults(system: System): string[] {
       faults.push(`service "${service.name}": replicas need 1 <= min <= max`);
     }
   }
+  for (const [i, { action, paths }] of system.limits.entries()) {
+    if (system.limits.findIndex((other) => other.action === action) < i)
+      faults.push(`limits: ${action} is listed twice`);
+    for (const path of paths) {
+      if (!/^\/[A-Za-z0-9._~/-]+$/.test(path)) faults.push(`limit "${action}": "${path}" must be a plain path`);
+    }
+  }
   for (const secret of system.secrets) {
     const least = secret.kind === "key" ? 32 : 24;
     if (secret.length < least) faults.push(`secret "${secret.name}": length ${secret.length} is below ${least}`);

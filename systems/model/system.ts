@@ -111,6 +111,16 @@ export interface Migration {
   kind: "expand" | "contract";
 }
 
+/** What whoever guesses passwords, makes accounts or floods an order book does often. */
+export const limitedActions = ["login", "registration", "orders"] as const;
+
+/** A limit of its own for each client address (MC-039); how much is the stack's to say. */
+export interface RateLimit {
+  action: (typeof limitedActions)[number];
+  /** Beginnings of the paths on which a POST is the action. */
+  paths: readonly [string, ...string[]];
+}
+
 /** One weight of the preview color, in percent, and how long it is judged there, in seconds. */
 export interface CanaryStep {
   weight: number;
@@ -157,6 +167,7 @@ export interface System {
   topics: readonly Topic[];
   queues: readonly string[];
   migrations: readonly Migration[];
+  limits: readonly RateLimit[];
   clientConfig: ClientConfig;
   /** Paths on the API host that answer 200 with JSON when healthy. */
   healthPaths: readonly string[];

@@ -35,6 +35,7 @@ const args: CdnArgs = {
   },
   assetsDomainName: "assets-1.s3.eu-central-1.amazonaws.com",
   versions: { live: "1.4.2", preview: "1.5.0" },
+  after: [],
   certificateArn,
   webAclArn,
   priceClass: "PriceClass_100",
@@ -99,10 +100,14 @@ it("gives every child a parent and its provider", async () => {
   }
 });
 
-it.each([true, false])("protects the distribution and nothing else: %s", async (protect) => {
-  const guarded = (await cdn({ protect })).resources.filter((one) => one.protect).map(({ type }) => type);
-  expect(guarded).toEqual(protect ? ["aws:cloudfront/distribution:Distribution"] : []);
-});
+it.each([true, false])(
+  "protects the distribution, what says which version is served, and nothing else: %s",
+  async (protect) => {
+    const guarded = (await cdn({ protect })).resources.filter((one) => one.protect).map(({ type }) => type);
+    const stateful = ["aws:cloudfront/distribution:Distribution", "aws:cloudfront/keyValueStore:KeyValueStore"];
+    expect(guarded).toEqual(protect ? stateful : []);
+  },
+);
 
 it("is one public door for all hosts, over modern TLS, behind the firewall", async () => {
   const { props } = distributionOf(await cdn());
@@ -321,4 +326,15 @@ it("hands out what aliases, the bucket and a release need", async () => {
     versionStoreArn: expect.stringMatching(/^arn:aws:cloudfront:/) as string,
   });
   expect(new Set(Object.values(outputs)).size).toBe(5);
+});
+
+it("moves the pages after what it is told to wait for", async () => {
+  const { all, one } = await deploy(() => {
+    const rule = new aws.sns.Topic("rule");
+    new Cdn("mycrypto", { ...args, after: [rule] });
+    return {};
+  });
+  const keys = all("aws:cloudfront:KeyvaluestoreKey");
+  expect(keys).toHaveLength(2);
+  for (const { dependencies } of keys) expect(dependencies).toContain(one("aws:sns:Topic").urn);
 });

@@ -31,6 +31,7 @@ const color = ({ versions = {}, ...changes }: Changes = {}) =>
           {
             kind: need,
             variables: [`${need}_URL`],
+            secret: true,
             values: pulumi.secret({ [`${need}_URL`]: `planted-${need}` }),
             version: pulumi.output(versions[need] ?? "0a1b2c3d"),
           },

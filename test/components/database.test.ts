@@ -30,7 +30,19 @@ const database = (changes: Partial<DatabaseArgs> = {}, mode: "preview" | "update
 
 const role = "postgresql:index/role:Role";
 const grant = "postgresql:index/grant:Grant";
-const plainLogin = { inherit: true, superuser: false, createDatabase: false, createRole: false };
+const plainLogin = {
+  inherit: true,
+  superuser: false,
+  createDatabase: false,
+  createRole: false,
+  replication: false,
+  bypassRowLevelSecurity: false,
+  encryptedPassword: true,
+  connectionLimit: -1,
+  validUntil: "infinity",
+  skipDropRole: false,
+  skipReassignOwned: false,
+};
 
 it.each(["update", "preview"] as const)("declares a database, three roles and their rights: %s", async (mode) => {
   const { resources } = await database({}, mode);
@@ -80,14 +92,20 @@ it("belongs to the server's master, after the roles and so gone before them", as
   const { one, all } = await database();
   const made = one("postgresql:index/database:Database");
   // No owner: the provider takes the user that it signs in as.
-  expect(made.props).toEqual({ name: "mycrypto", encoding: "UTF8" });
+  expect(made.props).toEqual({
+    name: "mycrypto",
+    encoding: "UTF8",
+    allowConnections: true,
+    connectionLimit: -1,
+    alterObjectOwnership: false,
+  });
   expect(made.dependencies).toEqual(expect.arrayContaining(all(role).map(({ urn }) => urn)));
 });
 
 it("lets in its own roles and takes the right from everybody else", async () => {
   const { all } = await database();
-  const on = { database: "mycrypto", objectType: "database" };
-  const schema = { database: "mycrypto", schema: "public", objectType: "schema" };
+  const on = { database: "mycrypto", objectType: "database", withGrantOption: false };
+  const schema = { database: "mycrypto", schema: "public", objectType: "schema", withGrantOption: false };
   expect(Object.fromEntries(all(grant).map(({ name, props }) => [name, props]))).toEqual({
     "mycrypto-connect-public": { ...on, role: "public", privileges: [] },
     "mycrypto-connect-owner": { ...on, role: "mycrypto_owner", privileges: ["CONNECT", "CREATE"] },
@@ -101,7 +119,13 @@ it("lets in its own roles and takes the right from everybody else", async () => 
 
 it("gives services the rows of whatever migrations make, and nothing of its shape", async () => {
   const { all } = await database();
-  const of = { database: "mycrypto", schema: "public", owner: "mycrypto_owner", role: "mycrypto_runtime" };
+  const of = {
+    database: "mycrypto",
+    schema: "public",
+    owner: "mycrypto_owner",
+    role: "mycrypto_runtime",
+    withGrantOption: false,
+  };
   expect(all("postgresql:index/defaultPrivileges:DefaultPrivileges").map(({ props }) => props)).toEqual([
     { ...of, objectType: "sequence", privileges: ["USAGE", "SELECT"] },
     { ...of, objectType: "table", privileges: ["SELECT", "INSERT", "UPDATE", "DELETE"] },
@@ -111,8 +135,8 @@ it("gives services the rows of whatever migrations make, and nothing of its shap
 it("installs the extensions that it is told", async () => {
   const { all } = await database();
   expect(all("postgresql:index/extension:Extension").map(({ props }) => props)).toEqual([
-    { name: "pg_stat_statements", database: "mycrypto" },
-    { name: "pgcrypto", database: "mycrypto" },
+    { name: "pg_stat_statements", database: "mycrypto", createCascade: false, dropCascade: false },
+    { name: "pgcrypto", database: "mycrypto", createCascade: false, dropCascade: false },
   ]);
   expect((await database({ extensions: [] })).all("postgresql:index/extension:Extension")).toEqual([]);
 });

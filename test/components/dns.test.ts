@@ -179,7 +179,7 @@ it("points each host at the target over IPv4 and IPv6", async () => {
     expect(props["zoneId"]).toBe("Z0123456789AB");
     expect(props).not.toHaveProperty("ttl");
     expect(props["aliases"]).toEqual([
-      { name: "lb.eu-central-1.elb.amazonaws.com", zoneId: "Z215JYRZR1TBD5", evaluateTargetHealth: true },
+      { name: "lb.eu-central-1.elb.amazonaws.com", zoneId: "Z215JYRZR1TBD5", evaluateTargetHealth: false },
     ]);
   }
 });

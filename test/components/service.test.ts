@@ -22,9 +22,12 @@ const withoutTargets: Omit<ServiceArgs, "after"> = {
   image: `registry.example/mycrypto/auth-service@${digest}`,
   environment: {
     plain: { LOG_LEVEL: "info" },
-    secret: { JWT_SECRET: { of: "jwt", key: "value" }, REDIS_URL: { of: "connection-redis", key: "REDIS_URL" } },
+    refs: {
+      JWT_SECRET: { kind: "Secret", of: "jwt", key: "value" },
+      KAFKA_PREFIX: { kind: "ConfigMap", of: "connection-kafka", key: "KAFKA_PREFIX" },
+    },
   },
-  secretNames: { jwt: "jwt-1", "connection-redis": "redis-1", "connection-postgres": "postgres-1" },
+  objectNames: { jwt: "jwt-1", "connection-kafka": "kafka-1", "connection-postgres": "postgres-1" },
   loadBalancing: "eks-auto-mode",
   containerPort: 8080,
   drainSeconds: 30,
@@ -166,7 +169,7 @@ it("ties pods to their target group without waiting for them", async () => {
 
 it("keeps settings in an immutable ConfigMap that is named by its content", async () => {
   const nameOf = async (plain: Record<string, string>) => {
-    const { one } = await service({ ...args, environment: { plain, secret: {} } });
+    const { one } = await service({ ...args, environment: { plain, refs: {} } });
     const { props } = one("kubernetes:core/v1:ConfigMap");
     const { name } = props["metadata"] as { name: string };
     expect(props).toMatchObject({ data: plain, immutable: true, metadata: { ...metadata, name } });
@@ -179,15 +182,11 @@ it("keeps settings in an immutable ConfigMap that is named by its content", asyn
   expect(await nameOf({ LOG_LEVEL: "warn" })).toBe("auth-service-64797a9c");
 });
 
-it("refers to secrets, each by the object that holds it", async () => {
+it("refers to secrets and settings, each by the object that holds it", async () => {
   const { one } = await service();
-  const env = (name: string, object: string, key: string) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: object, key } },
-  });
   expect(one(deploymentType).props["spec"]).toHaveProperty("template.spec.containers[0].env", [
-    env("JWT_SECRET", "jwt-1", "value"),
-    env("REDIS_URL", "redis-1", "REDIS_URL"),
+    { name: "JWT_SECRET", valueFrom: { secretKeyRef: { name: "jwt-1", key: "value" } } },
+    { name: "KAFKA_PREFIX", valueFrom: { configMapKeyRef: { name: "kafka-1", key: "KAFKA_PREFIX" } } },
   ]);
 });
 

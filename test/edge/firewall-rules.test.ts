@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { managedRules } from "../../config/firewall.ts";
 import {
   firewallRules,
   type FirewallRulesArgs,
-  managedRuleNames,
   type RateRule,
   responseBodies,
   type Scope,
@@ -120,7 +120,7 @@ it("asks for five groups that AWS keeps", () => {
     ["known-bad-inputs", { vendorName: "AWS", name: "AWSManagedRulesKnownBadInputsRuleSet" }],
     ["sqli", { vendorName: "AWS", name: "AWSManagedRulesSQLiRuleSet" }],
   ]);
-  expect(groups.map(([name]) => name)).toEqual(managedRuleNames);
+  expect(groups.map(([name]) => name)).toEqual(managedRules);
 });
 
 describe("large bodies", () => {
@@ -248,7 +248,7 @@ describe("the proof of origin", () => {
   });
 
   it("is asked for first, and never only counted", () => {
-    const countUntil = Object.fromEntries(managedRuleNames.map((name) => [name, "2099-01-01"]));
+    const countUntil = Object.fromEntries(managedRules.map((name) => [name, "2099-01-01"]));
     expect(plain("REGIONAL", { countUntil })[0]).toMatchObject({
       name: "origin-header",
       priority: 0,
@@ -273,7 +273,7 @@ describe("days", () => {
   const day = fc
     .date({ min: new Date("2026-01-01"), max: new Date("2028-12-31"), noInvalidDate: true })
     .map((date) => date.toISOString().slice(0, 10));
-  const named = fc.constantFrom(...managedRuleNames, ...rateRules.map(({ name }) => name));
+  const named = fc.constantFrom(...managedRules, ...rateRules.map(({ name }) => name));
 
   it("make a rule count before, and block from then on", () => {
     fc.assert(

@@ -71,6 +71,9 @@ test("what has neither a name nor tags of its own can be looked up by a command"
     .filter((one) => locate(one, answers, new Set()).kind === "untraceable")
     .map(({ type }) => type);
   expect([...new Set(untraceable)].sort()).toEqual([
+    "aws:cloudfront/cachePolicy:CachePolicy",
+    "aws:cloudfront/originAccessControl:OriginAccessControl",
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
     "aws:msk/configuration:Configuration",
     "aws:rds/proxyTarget:ProxyTarget",
     "aws:route53/queryLog:QueryLog",

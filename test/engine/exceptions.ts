@@ -17,6 +17,9 @@ const noCluster =
   "the cluster's address is not known yet, so the engine can ask the Kubernetes provider nothing and takes all outputs of " +
   "its resources for unknown; the offline preview answers in its place";
 
+const noServer =
+  "the same of the PostgreSQL provider: the server's address is not known yet; the offline preview answers in its place";
+
 /** A place that takes its value from a Kubernetes object. */
 function afterCluster(what: string, type: RegExp, path: RegExp): Exception {
   return {
@@ -28,6 +31,20 @@ function afterCluster(what: string, type: RegExp, path: RegExp): Exception {
       typeof offline === "string" &&
       engine === unknown &&
       from.some((source) => source.startsWith("kubernetes:")),
+  };
+}
+
+/** A place that takes its value from an object in a database. */
+function afterDatabase(what: string, type: RegExp, path: RegExp): Exception {
+  return {
+    what,
+    reason: noServer,
+    covers: ({ from, offline, engine, ...at }) =>
+      type.test(at.type) &&
+      path.test(at.path) &&
+      typeof offline === "string" &&
+      engine === unknown &&
+      from.some((source) => source.startsWith("postgresql:")),
   };
 }
 
@@ -116,6 +133,28 @@ export const exceptions: readonly Exception[] = [
       suffix.test(engine) &&
       from.includes("aws:iam/role:Role"),
   },
+  {
+    what: "store that refers to a name that was made up",
+    reason: seeded,
+    covers: ({ type, path, offline, engine, from }) =>
+      /^aws:(rds|elasticache)\//.test(type) &&
+      /^inputs\.(dbSubnetGroupName|parameterGroupName|subnetGroupName)$/.test(path) &&
+      offline === unknown &&
+      typeof engine === "string" &&
+      suffix.test(engine) &&
+      from.some((source) => /Group$/.test(source)),
+  },
+  {
+    what: "log delivery from a source whose name was made up",
+    reason: seeded,
+    covers: ({ type, path, offline, engine }) =>
+      type === "aws:cloudwatch/logDelivery:LogDelivery" &&
+      path === "inputs.deliverySourceName" &&
+      offline === unknown &&
+      typeof engine === "string" &&
+      suffix.test(engine),
+  },
+  afterDatabase("rights in a database", /^postgresql:/, /^inputs\.(database|role|owner|assumeRole|roles\[0\])$/),
   afterCluster("namespace of an object", /^kubernetes:/, /^inputs\.metadata\.namespace$/),
   afterCluster("namespace given to a service", /^trading:release:Service$/, /^inputs\.namespace$/),
   afterCluster("role of a binding", /:RoleBinding$/, /^inputs\.roleRef\.name$/),
@@ -126,6 +165,16 @@ export const exceptions: readonly Exception[] = [
     "environment of a pod",
     /:Deployment$/,
     /^inputs\.spec\.template\.spec\.containers\[\d+\]\.envFrom\[\d+\]\.configMapRef\.name$/,
+  ),
+  afterCluster(
+    "settings of a connection",
+    /:Deployment$/,
+    /^inputs\.spec\.template\.spec\.containers\[\d+\]\.env\[\d+\]\.valueFrom\.configMapKeyRef\.name$/,
+  ),
+  afterCluster(
+    "settings of a connection given to a service",
+    /^trading:release:Service$/,
+    /^inputs\.objectNames\.[\w-]+$/,
   ),
   outputAfterCluster(
     "what a color's objects say of it",

@@ -84,19 +84,27 @@ describe.skipIf(noCli !== "")(`a zone that is protected${noCli}`, () => {
   const open = (...overrides: string[]) => simulation({ stack: "staging", folder, overrides });
   const zone = urnOf("staging", "trading:edge:Dns$aws:route53/zone:Zone", "mycrypto");
   const domain = "systems.mycrypto.domain=elsewhere.example";
+  // The domain's e-mail identity hangs on it as well.
+  const email =
+    "trading:data:Stores$trading:data:SystemStores$trading:messaging:Email$aws:sesv2/emailIdentity:EmailIdentity";
+  const identity = urnOf("staging", email, "trading-staging-mycrypto-email");
+  const both = [`replace ${identity} because of emailIdentity`, `replace ${zone} because of name`];
 
   test("is not replaced, and the refusal names it and the input that forces it", async () => {
     const message = await refused(await open(domain));
     expect(message).toContain(`${zone}: unable to replace resource`);
-    expect(named(message)).toEqual([`replace ${zone} because of name`]);
+    expect(named(message)).toEqual(both);
   });
 
-  test("loses its protection alone in an update of its own", async () => {
-    const simulated = await open(exceptions([zone]));
+  test("loses its protection, with what hangs on it, in an update of its own", async () => {
+    const simulated = await open(exceptions([zone, identity]));
     const before = await resources(simulated);
     const record = await up(simulated.session, logged());
     expect(changes(record)).toEqual([]);
-    const expected = before.map(({ urn, protect }) => ({ urn, protect: urn === zone ? false : (protect ?? false) }));
+    const expected = before.map(({ urn, protect }) => ({
+      urn,
+      protect: [zone, identity].includes(urn) ? false : (protect ?? false),
+    }));
     const after = (await resources(simulated)).map(({ urn, protect }) => ({ urn, protect: protect ?? false }));
     const sorted = (list: typeof after) => list.sort((a, b) => a.urn.localeCompare(b.urn));
     expect(expected.filter(({ protect }) => protect).length).toBeGreaterThan(10);
@@ -104,11 +112,11 @@ describe.skipIf(noCli !== "")(`a zone that is protected${noCli}`, () => {
   });
 
   test("is not replaced without the exception that lifted its protection", async () => {
-    expect(named(await refused(await open(domain)))).toEqual([`replace ${zone} because of name`]);
+    expect(named(await refused(await open(domain)))).toEqual(both);
   });
 
   test("is replaced with it", async () => {
-    const simulated = await open(domain, exceptions([zone]));
+    const simulated = await open(domain, exceptions([zone, identity]));
     const kept = (await resources(simulated)).filter(({ type, urn }) => stateful[type] !== undefined && urn !== zone);
     const ids = () =>
       simulated.cloud.all().flatMap(({ type, id }) => (stateful[type] === undefined ? [] : [`${type} ${id}`]));
@@ -116,8 +124,10 @@ describe.skipIf(noCli !== "")(`a zone that is protected${noCli}`, () => {
     await up(simulated.session, logged());
     const after = (await resources(simulated)).map(({ urn }) => urn);
     expect(after).toEqual(expect.arrayContaining([zone, ...kept.map(({ urn }) => urn)]));
-    expect(before.filter((id) => !ids().includes(id))).toEqual([
-      expect.stringMatching(/^aws:route53\/zone:Zone /) as string,
+    const gone = before.filter((id) => !ids().includes(id)).sort();
+    expect(gone.map((id) => id.split(" ")[0])).toEqual([
+      "aws:route53/zone:Zone",
+      "aws:sesv2/emailIdentity:EmailIdentity",
     ]);
   });
 });
@@ -141,6 +151,6 @@ describe.skipIf(noCli !== "")(`a system with everything in it${noCli}`, () => {
         `delete ${urnOf("staging", `${work}${namespace}`, "mytrader-work")}`,
       ]),
     );
-    expect(named(message).filter((line) => !/::mytrader-[\w-]+$/.test(line))).toEqual([]);
+    expect(named(message).filter((line) => !/::(trading-staging-)?mytrader[\w-]*$/.test(line))).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ import { runWhole } from "../whole-program.ts";
 
 /** Types that hold what cannot be made again. A new one belongs in this list on the day it is first used. */
 const stateful = [
+  "aws:cloudfront/distribution:Distribution",
+  "aws:cloudfront/keyValueStore:KeyValueStore",
   "aws:ecr/repository:Repository",
   "aws:eks/cluster:Cluster",
   "aws:elasticache/replicationGroup:ReplicationGroup",

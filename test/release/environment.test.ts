@@ -22,8 +22,8 @@ it("keeps literals, fills in facts as text, and only names secrets", () => {
     JWT_SECRET: { secret: "jwt" },
   } as const;
   const connections = [
-    { kind: "postgres", variables: ["DATABASE_URL"] },
-    { kind: "ses", variables: ["EMAIL_FROM", "SES_CONFIGURATION_SET"] },
+    { kind: "postgres", variables: ["DATABASE_URL"], secret: true },
+    { kind: "ses", variables: ["EMAIL_FROM", "SES_CONFIGURATION_SET"], secret: false },
   ] as const;
   expect(resolveEnvironment(env, facts, connections)).toEqual({
     plain: {
@@ -35,19 +35,19 @@ it("keeps literals, fills in facts as text, and only names secrets", () => {
       COLOR: "green",
       VERSION: "1.5.0",
     },
-    secret: {
-      JWT_SECRET: { of: "jwt", key: "value" },
-      DATABASE_URL: { of: "connection-postgres", key: "DATABASE_URL" },
-      EMAIL_FROM: { of: "connection-ses", key: "EMAIL_FROM" },
-      SES_CONFIGURATION_SET: { of: "connection-ses", key: "SES_CONFIGURATION_SET" },
+    refs: {
+      JWT_SECRET: { kind: "Secret", of: "jwt", key: "value" },
+      DATABASE_URL: { kind: "Secret", of: "connection-postgres", key: "DATABASE_URL" },
+      EMAIL_FROM: { kind: "ConfigMap", of: "connection-ses", key: "EMAIL_FROM" },
+      SES_CONFIGURATION_SET: { kind: "ConfigMap", of: "connection-ses", key: "SES_CONFIGURATION_SET" },
     },
   });
 });
 
 it("resolves the services of both systems without a rest", () => {
   for (const service of systemNames.flatMap((name) => systemOf(name).services)) {
-    const { plain, secret } = resolveEnvironment(service.env, facts, []);
-    expect([...Object.keys(plain), ...Object.keys(secret)].sort()).toEqual(Object.keys(service.env).sort());
+    const { plain, refs } = resolveEnvironment(service.env, facts, []);
+    expect([...Object.keys(plain), ...Object.keys(refs)].sort()).toEqual(Object.keys(service.env).sort());
     for (const value of Object.values(plain)) expect(value).not.toMatch(/undefined|\[object/);
   }
 });
@@ -64,6 +64,6 @@ it("tells auth-service whether users may register (MC-166)", () => {
       REGISTRATION_ENABLED: "false",
       PUBLIC_WEB_URL: "https://mycrypto.example",
     },
-    secret: { JWT_SECRET: { of: "jwt", key: "value" } },
+    refs: { JWT_SECRET: { kind: "Secret", of: "jwt", key: "value" } },
   });
 });

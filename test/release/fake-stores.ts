@@ -14,7 +14,9 @@ export function storesOf(system: System): StoreAccess {
         const values = Object.fromEntries(
           variables.map((variable) => [variable, `connection-to-${kind}-by-${variable}`]),
         );
-        return [need, { kind, variables, values: pulumi.secret(values), version: pulumi.output("0a1b2c3d") }] as const;
+        const secret = ["postgres", "redis", "rabbitmq"].includes(kind);
+        const held = secret ? pulumi.secret(values) : pulumi.output(values);
+        return [need, { kind, variables, secret, values: held, version: pulumi.output("0a1b2c3d") }] as const;
       }),
     ),
     identifiers: new Map(system.stores.map((store) => [store, pulumi.output(`id-of-${store}`)])),

@@ -14,7 +14,7 @@ const args: PodArgs = {
   resources: { cpu: "250m", memory: "512Mi" },
   probes: { startup: "/started", readiness: "/ready", liveness: "/alive" },
   configMapName: "auth-service-01234567",
-  secretEnv: [{ name: "JWT_SECRET", valueFrom: { secretKeyRef: { name: "jwt-1", key: "value" } } }],
+  env: [{ name: "JWT_SECRET", valueFrom: { secretKeyRef: { name: "jwt-1", key: "value" } } }],
   serviceAccountName: "auth-service",
   callsKubernetes: false,
   shutdown: { preStop: 35, grace: 55 },

@@ -93,7 +93,7 @@ async function simulate(
           ...(tamper === undefined ? {} : { transformations: [tamper] }),
         },
       );
-      return { release: blueGreen.release };
+      return { release: { ...blueGreen.release, pages } };
     },
     { mode },
   );
@@ -101,6 +101,14 @@ async function simulate(
   const recorded: unknown = JSON.parse(JSON.stringify(plain(deployed.outputs["release"] ?? null)));
   return { ...deployed, release: recorded };
 }
+
+/** What the platform adds when it knows the CDN. */
+const pages = {
+  bucket: "web-1",
+  distributionId: "E1",
+  versionStoreArn: "arn:versions",
+  versionUrns: ["urn:live-version", "urn:preview-version"],
+};
 
 /** The document as a release runner reads it. */
 export function documentOf({ release: recorded }: Released): ReleaseDocument {

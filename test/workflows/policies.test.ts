@@ -169,7 +169,8 @@ const named: Readonly<Record<string, { action: string; arn: (props: Properties, 
   },
   "aws:cloudwatch:LogGroup": {
     action: "logs:CreateLogGroup",
-    arn: ({ name, region = "<region>" }) => `arn:aws:logs:${region as string}:111122223333:log-group:${name as string}`,
+    arn: ({ name, region }) =>
+      `arn:aws:logs:${region === "us-east-1" ? region : "<region>"}:111122223333:log-group:${name as string}`,
   },
   "aws:kms:Alias": {
     action: "kms:CreateAlias",
@@ -216,6 +217,28 @@ const named: Readonly<Record<string, { action: string; arn: (props: Properties, 
   "aws:rds:SubnetGroup": {
     action: "rds:CreateDBSubnetGroup",
     arn: (_, name) => `arn:aws:rds:<region>:111122223333:subgrp:${name}-1234567`,
+  },
+  "aws:ecr:Repository": {
+    action: "ecr:CreateRepository",
+    arn: ({ name }) => `arn:aws:ecr:<region>:111122223333:repository/${name as string}`,
+  },
+  "aws:sesv2:ConfigurationSet": {
+    action: "ses:CreateConfigurationSet",
+    arn: ({ configurationSetName: name }) => `arn:aws:ses:<region>:111122223333:configuration-set/${name as string}`,
+  },
+  "aws:sesv2:EmailIdentity": {
+    action: "ses:CreateEmailIdentity",
+    arn: ({ emailIdentity }) => `arn:aws:ses:<region>:111122223333:identity/${emailIdentity as string}`,
+  },
+  "aws:sns:Topic": {
+    action: "sns:CreateTopic",
+    arn: (_, name) => `arn:aws:sns:<region>:111122223333:${name}-1234567`,
+  },
+  "aws:wafv2:WebAcl": {
+    action: "wafv2:CreateWebACL",
+    arn: ({ scope }, name) =>
+      `arn:aws:wafv2:${scope === "CLOUDFRONT" ? "us-east-1:111122223333:global" : "<region>:111122223333:regional"}` +
+      `/webacl/${name}-1234567/f1b7`,
   },
   "aws:lb:LoadBalancer": {
     action: "elasticloadbalancing:CreateLoadBalancer",
