@@ -16,7 +16,8 @@ it.each<[string, Changes, string[]]>([
     [
       "environment: is missing",
       'enviroment: is not a key here; did you mean "environment"? allowed: environment, region, allowedAccountIds, ' +
-        "contacts, registry, permissionsBoundaryArn, protect, network, cluster, loadBalancer, stores, systems, exceptions",
+        "contacts, registry, permissionsBoundaryArn, protect, network, cluster, loadBalancer, cdn, firewall, stores, " +
+        "systems, exceptions",
     ],
   ],
   [
