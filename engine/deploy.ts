@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     workDir: fileURLToPath(projectFolder),
     policyPacks: [policyPack],
     environment: {},
+    databaseAuthorities: true,
   });
   await perform(session, options);
 }

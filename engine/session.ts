@@ -7,6 +7,7 @@ import type { PlatformConfig } from "../config/schema.ts";
 import { loadCatalog } from "../systems/model/catalog.ts";
 import { program } from "./program.ts";
 import { projectName } from "./project.ts";
+import { authoritiesFile } from "./rds-authorities.ts";
 
 export interface SessionOptions {
   stack: string;
@@ -20,6 +21,8 @@ export interface SessionOptions {
   environment: Readonly<Record<string, string>>;
   /** Folders of policy packs. */
   policyPacks: readonly string[];
+  /** Hands the authorities of the region's database servers to the PostgreSQL provider, unless the environment names some. */
+  databaseAuthorities?: true;
 }
 
 /** A stack under the official engine, with this project's program running in this process. */
@@ -32,9 +35,11 @@ export interface Session {
 /** @throws ConfigError before the engine is started */
 export async function openSession(given: SessionOptions): Promise<Session> {
   const config = readConfig(given.config, await loadCatalog(), `Pulumi.${given.stack}.yaml`);
+  const known = given.databaseAuthorities === undefined || process.env["PGSSLROOTCERT"] !== undefined;
+  const authorities = known ? {} : { PGSSLROOTCERT: authoritiesFile(config.region) };
   const options = {
     ...given,
-    environment: { PULUMI_SKIP_UPDATE_CHECK: "1", ...given.environment, PATH: pathWith("bin", given) },
+    environment: { PULUMI_SKIP_UPDATE_CHECK: "1", ...authorities, ...given.environment, PATH: pathWith("bin", given) },
   };
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: options.stack, projectName, program },

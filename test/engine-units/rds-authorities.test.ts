@@ -1,0 +1,30 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { authoritiesFile, rdsAuthorities } from "../../engine/rds-authorities.ts";
+
+const now = new Date("2026-11-23T00:00:00Z");
+
+test.each(["eu-central-1", "us-east-1", "ap-southeast-2"])(
+  "%s: the one that signs our servers is among them",
+  (region) => {
+    const certificates = rdsAuthorities(region, now).map((pem) => new X509Certificate(pem));
+    // The instance names rds-ca-rsa2048-g1.
+    const names = certificates.map(({ subject }) => /CN=(.*)/.exec(subject)?.[1]);
+    expect(names).toContain(`Amazon RDS ${region} Root CA RSA2048 G1`);
+    for (const certificate of certificates) {
+      expect(certificate.ca).toBe(true);
+      expect(new Date(certificate.validTo) > now).toBe(true);
+    }
+  },
+);
+
+test("those that have ended are left out, and a region that nobody knows is an error with the mend", () => {
+  expect(() => rdsAuthorities("eu-central-1", new Date("2200-01-01"))).toThrow(/no certificates .* eu-central-1/);
+  expect(() => rdsAuthorities("eu-middle-1", now)).toThrow(/eu-middle-1 are known; set PGSSLROOTCERT/);
+});
+
+test("are written as one file of PEM", () => {
+  const file = authoritiesFile("eu-central-1");
+  expect(readFileSync(file, "utf8").match(/BEGIN CERTIFICATE/g)).toHaveLength(rdsAuthorities("eu-central-1").length);
+});
