@@ -15,8 +15,8 @@ const rule = within(
   "mycrypto-auth",
 );
 const opened = within(
-  "trading:edge:LoadBalancer$aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-  "trading-staging-443-0.0.0.0/0",
+  "trading:edge:Entrance$trading:edge:LoadBalancer$aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  "trading-staging-443-list-0",
 );
 
 describe.skipIf(noCli !== "")(`what somebody changed at the console${noCli}`, () => {
