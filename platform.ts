@@ -110,7 +110,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         ),
         // Browsers bring files to S3 themselves.
         uploadPathPrefixes: [],
-        countUntil: definedOnly(config.firewall.blocksFrom),
+        countUntil: config.firewall.blocksFrom,
         today: todayInUtc(),
         logRetentionDays: config.firewall.logRetentionDays,
       },
@@ -232,10 +232,6 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
 function pagesOf({ cdn, assetsBucket }: PublicDoor): Pending<ReleaseDocument["pages"]> {
   const { distributionId, versionStoreArn, versionUrns } = cdn;
   return { bucket: assetsBucket, distributionId, versionStoreArn, versionUrns };
-}
-
-function definedOnly(days: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(days).flatMap(([rule, day]) => (day === undefined ? [] : [[rule, day]])));
 }
 
 /** A system's names: its zone, and one certificate for all of its hosts. */

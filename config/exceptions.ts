@@ -11,9 +11,14 @@ export const longestDays = 90;
  * @param today as in `2026-12-31`
  */
 export function inForce({ expires }: Pick<Exception, "expires">, today: string): boolean {
+  return expires >= today && expires <= latestDay(today);
+}
+
+/** The last day that anything put off may run to, in the same form as the day it is. */
+export function latestDay(today: string): string {
   const last = new Date(`${today}T00:00:00Z`);
   last.setUTCDate(last.getUTCDate() + longestDays);
-  return expires >= today && expires <= last.toISOString().slice(0, 10);
+  return last.toISOString().slice(0, 10);
 }
 
 /** The day it is, in UTC. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Catalog } from "../systems/model/catalog.ts";
 import { limitedActions } from "../systems/model/system.ts";
 import type { Draft } from "./draft.ts";
-import { longestDays, todayInUtc } from "./exceptions.ts";
+import { latestDay, longestDays, todayInUtc } from "./exceptions.ts";
 import type { Fault } from "./explain.ts";
 import * as field from "./fields.ts";
 import type { PlatformConfig } from "./schema.ts";
@@ -50,9 +50,7 @@ export function firewallSchema(catalog: Catalog) {
 
 /** A day that lies far ahead is a rule that never blocks. */
 export function firewallFaults({ firewall }: Draft<PlatformConfig>, today = todayInUtc()): Fault[] {
-  const last = new Date(`${today}T00:00:00Z`);
-  last.setUTCDate(last.getUTCDate() + longestDays);
-  const latest = last.toISOString().slice(0, 10);
+  const latest = latestDay(today);
   return Object.entries(firewall?.blocksFrom ?? {}).flatMap(([rule, from]) =>
     from !== undefined && from > latest
       ? [{ path: ["firewall", "blocksFrom", rule], message: `${from} is more than ${longestDays} days ahead` }]

@@ -28,6 +28,14 @@ function authority({ username, host, port }: Server, password: string): string {
   return `${encodeURIComponent(username)}:${encodeURIComponent(password)}@${host}:${port}`;
 }
 
+/** What reads the same under either name. */
+const alike: Pick<Builders, "rabbitmq" | "uploads" | "ses" | "smtp"> = {
+  rabbitmq: (facts, password) => [`amqps://${authority(facts, password)}/%2F`],
+  uploads: ({ bucket }) => [bucket],
+  ses: ({ from, configurationSet }) => [from, configurationSet],
+  smtp: (facts, password) => [facts.from, smtpUrl(facts, password)],
+};
+
 /** Values in the order of the variables' names. */
 const builders: Readonly<Record<ConnectionForm, Builders>> = {
   urls: {
@@ -35,10 +43,7 @@ const builders: Readonly<Record<ConnectionForm, Builders>> = {
     redis: (facts, password) => [`rediss://${authority(facts, password)}/0`],
     // Brokers let in IAM identities alone; clients other than Java's sign in by a token (OAUTHBEARER).
     kafka: ({ brokers, prefix }) => [brokers, "SASL_SSL", "OAUTHBEARER", prefix],
-    rabbitmq: (facts, password) => [`amqps://${authority(facts, password)}/%2F`],
-    uploads: ({ bucket }) => [bucket],
-    ses: ({ from, configurationSet }) => [from, configurationSet],
-    smtp: (facts, password) => [facts.from, smtpUrl(facts, password)],
+    ...alike,
   },
   dotnet: {
     postgres: ({ host, port, database, username }, password) => [
@@ -48,10 +53,7 @@ const builders: Readonly<Record<ConnectionForm, Builders>> = {
       `${host}:${port},user=${username},password=${password},ssl=true,abortConnect=false`,
     ],
     kafka: ({ brokers, prefix }) => [brokers, "SaslSsl", "OAuthBearer", prefix],
-    rabbitmq: (facts, password) => [`amqps://${authority(facts, password)}/%2F`],
-    uploads: ({ bucket }) => [bucket],
-    ses: ({ from, configurationSet }) => [from, configurationSet],
-    smtp: (facts, password) => [facts.from, smtpUrl(facts, password)],
+    ...alike,
   },
 };
 

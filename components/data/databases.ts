@@ -1,5 +1,6 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
+import { entryOf } from "../foundation/entry-of.ts";
 import { Credentials } from "./credentials.ts";
 import { Database, loginsOf } from "./database.ts";
 import { PostgresProxy } from "./postgres-proxy.ts";
@@ -121,9 +122,6 @@ export class Databases extends pulumi.ComponentResource {
 
   /** @throws Error when the system has no database */
   access(system: string): DatabaseAccess {
-    const access = this.#access.get(system);
-    if (access === undefined)
-      throw new Error(`no database for ${system}; there are: ${[...this.#access.keys()].join(", ")}`);
-    return access;
+    return entryOf(this.#access, system, `database for ${system}`);
   }
 }

@@ -1,6 +1,7 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { entryOf } from "../foundation/entry-of.ts";
+import { generatePassword, keepSecret } from "./kept-secret.ts";
 import type { SystemSecret } from "../../systems/model/system.ts";
 
 export interface SecretsArgs {
@@ -21,9 +22,6 @@ export interface KeptSecret {
   arn: pulumi.Output<string>;
 }
 
-/** Days in which a deleted secret can still be restored. */
-const recoveryWindowInDays = 30;
-
 /**
  * Generated secrets of a system, kept in Secrets Manager (MT-004, MT-009, MC-034, MC-035). Both colors share them: a
  * signing key of its own would make the preview color refuse the live color's sessions (decision 13).
@@ -33,25 +31,22 @@ export class Secrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("trading:data:Secrets", name, args, opts);
-    const child = { parent: this };
-    const stateful = { ...child, protect: args.protect };
+    const stateful = { parent: this, protect: args.protect };
     this.kept = new Map(
       args.secrets.map((secret): [string, KeptSecret] => {
         const full = `${name}-${secret.name}`;
         const value = generate(full, secret, stateful);
-        const container = new aws.secretsmanager.Secret(
+        const { container, version } = keepSecret(
           full,
           {
             namePrefix: `${args.environment}/${args.system}/${secret.name}-`,
             description: secret.description,
-            kmsKeyId: args.keyArn,
-            recoveryWindowInDays,
+            keyArn: args.keyArn,
             tags: { system: args.system },
+            value,
           },
           stateful,
         );
-        const stored = { secretId: container.id, secretString: value };
-        const version = new aws.secretsmanager.SecretVersion(full, stored, child);
         return [secret.name, { value, versionId: version.versionId, arn: container.arn }];
       }),
     );
@@ -60,15 +55,11 @@ export class Secrets extends pulumi.ComponentResource {
 
   /** @throws Error when the system lists no such secret */
   get(secret: string): KeptSecret {
-    const kept = this.kept.get(secret);
-    if (kept === undefined) throw new Error(`no secret "${secret}"; there are: ${[...this.kept.keys()].join(", ")}`);
-    return kept;
+    return entryOf(this.kept, secret, `secret "${secret}"`);
   }
 }
 
 function generate(name: string, { kind, length }: SystemSecret, opts: pulumi.CustomResourceOptions) {
   if (kind === "key") return new random.RandomBytes(name, { length }, opts).base64;
-  // Letters and digits survive URLs, connection strings and HTTP headers as they are.
-  return new random.RandomPassword(name, { length, special: false, minLower: 1, minUpper: 1, minNumeric: 1 }, opts)
-    .result;
+  return generatePassword(name, length, opts);
 }

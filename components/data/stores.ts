@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { System } from "../../systems/model/system.ts";
+import { entryOf } from "../foundation/entry-of.ts";
 import type { KeyConcern } from "../foundation/key-policies.ts";
 import { Databases } from "./databases.ts";
 import { Kafka } from "./kafka.ts";
@@ -50,7 +51,7 @@ export class Stores extends pulumi.ComponentResource {
     const { logRetentionDays } = config;
     const server = { vpcId, subnetIds, logKeyArn: keys.arn("logs"), logRetentionDays, protect };
     const listing = (store: "postgres" | "kafka") => owners.filter(({ system }) => system.stores.includes(store));
-    const [withDatabase, withTopics] = [listing("postgres"), listing("kafka")];
+    const withDatabase = listing("postgres");
     const databases =
       withDatabase.length === 0
         ? undefined
@@ -72,7 +73,7 @@ export class Stores extends pulumi.ComponentResource {
             child,
           );
     const kafka =
-      withTopics.length === 0
+      listing("kafka").length === 0
         ? undefined
         : new Kafka(
             `${name}-kafka`,
@@ -88,10 +89,8 @@ export class Stores extends pulumi.ComponentResource {
             system,
             origins,
             email,
-            database: withDatabase.some((owner) => owner.system === system)
-              ? databases?.access(system.name)
-              : undefined,
-            kafka: withTopics.some((owner) => owner.system === system) ? kafka : undefined,
+            database: system.stores.includes("postgres") ? databases?.access(system.name) : undefined,
+            kafka: system.stores.includes("kafka") ? kafka : undefined,
             partitions: last.apply(recordedPartitions),
           },
           child,
@@ -104,8 +103,6 @@ export class Stores extends pulumi.ComponentResource {
 
   /** @throws Error when there is no such system */
   of(system: string): SystemStores {
-    const stores = this.#of.get(system);
-    if (stores === undefined) throw new Error(`no stores of ${system}; there are: ${[...this.#of.keys()].join(", ")}`);
-    return stores;
+    return entryOf(this.#of, system, `stores of ${system}`);
   }
 }

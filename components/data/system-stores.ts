@@ -3,6 +3,7 @@ import type { StoresConfig } from "../../config/stores.ts";
 import type { Need, Service, StoreKind, System } from "../../systems/model/system.ts";
 import type { Keys } from "../foundation/keys.ts";
 import type { Statement } from "../foundation/statement.ts";
+import type { Dmarc } from "../messaging/email-records.ts";
 import { Email, sendStatements } from "../messaging/email.ts";
 import { relayLogin } from "../messaging/relay.ts";
 import { Uploads, uploadStatements } from "../storage/uploads.ts";
@@ -37,7 +38,7 @@ export interface EmailWay {
   domain: string;
   zoneId: pulumi.Input<string>;
   recordTtlSeconds: number;
-  dmarc: { policy: "quarantine" | "reject"; reportsTo: string };
+  dmarc: Dmarc;
   /** SMTP server to send through instead of SES; the secret holds `{"username", "password"}`. */
   relay?: { host: string; port: number; secretArn: string } | undefined;
 }

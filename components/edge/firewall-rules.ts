@@ -38,7 +38,7 @@ export interface FirewallRulesArgs {
   /** Beginnings of paths that take files; elsewhere a body of more than 8 KiB is refused. */
   uploadPathPrefixes: readonly string[];
   /** By rule, the day from which it blocks, such as `2027-01-31`; before that it counts. Other rules block now. */
-  countUntil: Readonly<Record<string, string>>;
+  countUntil: Readonly<Record<string, string | undefined>>;
   /** The same form. */
   today: string;
   originHeader: OriginHeader;

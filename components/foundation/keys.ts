@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { entryOf } from "./entry-of.ts";
 import { type KeyConcern, keyDescriptions, keyPolicy } from "./key-policies.ts";
 
 export interface KeysArgs {
@@ -54,8 +55,6 @@ export class Keys extends pulumi.ComponentResource {
    * @throws Error when no such key was asked for
    */
   arn(concern: KeyConcern): pulumi.Output<string> {
-    const arn = this.#arns.get(concern);
-    if (arn === undefined) throw new Error(`no key for ${concern}; there are: ${[...this.#arns.keys()].join(", ")}`);
-    return arn;
+    return entryOf(this.#arns, concern, `key for ${concern}`);
   }
 }

@@ -1,8 +1,7 @@
 import { identities, nameMadeOf } from "../../providers/identities.ts";
-import type { Properties } from "../../simulator/wire.ts";
 import type { EngineRecord } from "../record.ts";
 import { importLine } from "./import.ts";
-import { locate } from "./locate.ts";
+import { type Candidate, locate } from "./locate.ts";
 
 /**
  * What a person can do about creates that the cloud refused because the resource exists, where neither a name nor tags
@@ -13,12 +12,13 @@ import { locate } from "./locate.ts";
  */
 export function advice({ failed, errors }: Pick<EngineRecord, "failed" | "errors">, stack: string): string[] {
   return failed.flatMap((candidate) => {
-    const { urn, type, inputs } = candidate;
+    const { urn, type } = candidate;
     const identity = identities[type];
     if (identity?.conflict === undefined || locate(candidate, [], new Set()).kind !== "untraceable") return [];
     const { conflict } = identity;
     if (!errors.some((error) => error.urn === urn && error.message.includes(conflict))) return [];
-    const how = identity.lookUp === undefined ? "" : `; ${filled(identity.lookUp, inputs)} tells it`;
+    const command = lookUpCommand(candidate);
+    const how = command === undefined ? "" : `; ${command} tells it`;
     return [
       `${urn}: exists, and the state does not know it; take it in with its id for ID${how}`,
       `    ${importLine(candidate, "ID", stack)}`,
@@ -27,6 +27,7 @@ export function advice({ failed, errors }: Pick<EngineRecord, "failed" | "errors
   });
 }
 
-function filled(command: string, inputs: Properties): string {
-  return command.replaceAll(/\{(\w+)\}/g, (_, key: string) => nameMadeOf({ inputs: [key] }, inputs));
+/** The command that tells the id of what has neither a name nor tags of its own, for a shell. */
+export function lookUpCommand({ type, inputs }: Pick<Candidate, "type" | "inputs">): string | undefined {
+  return identities[type]?.lookUp?.replaceAll(/\{(\w+)\}/g, (_, key: string) => nameMadeOf({ inputs: [key] }, inputs));
 }

@@ -1,22 +1,16 @@
 import type { Value } from "../wire.ts";
 import type { Answers, Asked } from "./answer.ts";
-import { hex } from "./identifier.ts";
-import { byName, regionOf, text } from "./shapes.ts";
-
-function uuid(asked: Asked, salt = ""): string {
-  return hex(asked, 32, salt).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-const arnOf = (asked: Asked, service: string, rest: string): string =>
-  `arn:aws:${service}:${regionOf(asked)}:${asked.account}:${rest}`;
+import { hex, uuid } from "./identifier.ts";
+import { byName, regionalArn, regionOf, text } from "./shapes.ts";
 
 /** A part of RDS or ElastiCache: a colon follows the kind. */
-const named = (service: string, kind: string) => byName((asked, name) => arnOf(asked, service, `${kind}:${name}`));
+const named = (service: string, kind: string) =>
+  byName((asked, name) => regionalArn(asked, service, `${kind}:${name}`));
 
 /** The same, called by another input. */
 const called = (key: string, kind: string) => (asked: Asked) => {
   const id = text(asked.inputs[key], asked.name);
-  return { id, outputs: { [key]: id, arn: arnOf(asked, "elasticache", `${kind}:${id}`) } };
+  return { id, outputs: { [key]: id, arn: regionalArn(asked, "elasticache", `${kind}:${id}`) } };
 };
 
 /** What an output tells in place of an input that is not given. */
@@ -27,15 +21,6 @@ function shortRegion(region: string): string {
   const [area = "", direction = "", count = ""] = region.split("-");
   const letters = direction.match(/north|south|east|west|central/g)?.map(([letter]) => letter);
   return [area, ...(letters ?? []), count].join("");
-}
-
-/** RDS keeps a generated password for the master user in a secret of its own. */
-function masterUserSecrets(asked: Asked): Value {
-  const { manageMasterUserPassword, masterUserSecretKmsKeyId } = asked.inputs;
-  if (manageMasterUserPassword !== true) return [];
-  const name = `rds!db-${uuid(asked)}-${hex(asked, 6)}`;
-  const kmsKeyId = masterUserSecretKmsKeyId ?? arnOf(asked, "kms", `key/${uuid(asked, "key")}`);
-  return [{ secretArn: arnOf(asked, "secretsmanager", `secret:${name}`), kmsKeyId, secretStatus: "active" }];
 }
 
 /** `b-1.host:port,…`, one for each broker but three at most, as MSK tells them. */
@@ -55,12 +40,11 @@ export const awsDataAnswers: Answers = {
     const outputs = {
       identifier,
       resourceId: id,
-      arn: arnOf(asked, "rds", `db:${identifier}`),
+      arn: regionalArn(asked, "rds", `db:${identifier}`),
       address,
       port,
       endpoint: `${address}:${port}`,
       status: "available",
-      masterUserSecrets: masterUserSecrets(asked),
     };
     return { id, outputs };
   },
@@ -69,11 +53,11 @@ export const awsDataAnswers: Answers = {
   "aws:rds/proxy:Proxy": (asked) => {
     const name = text(asked.inputs["name"], asked.name);
     const endpoint = `${name}.proxy-${hex(asked, 12)}.${regionOf(asked)}.rds.amazonaws.com`;
-    return { id: name, outputs: { name, arn: arnOf(asked, "rds", `db-proxy:prx-${hex(asked, 17)}`), endpoint } };
+    return { id: name, outputs: { name, arn: regionalArn(asked, "rds", `db-proxy:prx-${hex(asked, 17)}`), endpoint } };
   },
   "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": (asked) => ({
     id: text(asked.inputs["dbProxyName"], asked.name),
-    outputs: { name: "default", arn: arnOf(asked, "rds", `target-group:prx-tg-${hex(asked, 17)}`) },
+    outputs: { name: "default", arn: regionalArn(asked, "rds", `target-group:prx-tg-${hex(asked, 17)}`) },
   }),
   "aws:rds/proxyTarget:ProxyTarget": (asked) => {
     const { dbProxyName, targetGroupName, dbInstanceIdentifier, dbClusterIdentifier } = asked.inputs;
@@ -102,7 +86,7 @@ export const awsDataAnswers: Answers = {
   "aws:msk/cluster:Cluster": (asked) => {
     const clusterName = text(asked.inputs["clusterName"], asked.name);
     const clusterUuid = `${uuid(asked)}-2`;
-    const arn = arnOf(asked, "kafka", `cluster/${clusterName}/${clusterUuid}`);
+    const arn = regionalArn(asked, "kafka", `cluster/${clusterName}/${clusterUuid}`);
     const outputs = {
       arn,
       clusterName,
@@ -116,7 +100,7 @@ export const awsDataAnswers: Answers = {
   },
   "aws:msk/configuration:Configuration": (asked) => {
     const name = text(asked.inputs["name"], asked.name);
-    const arn = arnOf(asked, "kafka", `configuration/${name}/${uuid(asked)}-2`);
+    const arn = regionalArn(asked, "kafka", `configuration/${name}/${uuid(asked)}-2`);
     return { id: arn, outputs: { arn, name, latestRevision: 1 } };
   },
   "aws:msk/topic:Topic": (asked) => {
@@ -129,13 +113,16 @@ export const awsDataAnswers: Answers = {
   },
   "aws:appautoscaling/target:Target": (asked) => ({
     id: text(asked.inputs["resourceId"], asked.name),
-    outputs: { arn: arnOf(asked, "application-autoscaling", `scalable-target/${hex(asked, 34)}`) },
+    outputs: { arn: regionalArn(asked, "application-autoscaling", `scalable-target/${hex(asked, 34)}`) },
   }),
   "aws:appautoscaling/policy:Policy": (asked) => {
     const { name: given, serviceNamespace, resourceId } = asked.inputs;
     const name = text(given, asked.name);
     const of = `resource/${text(serviceNamespace, "")}/${text(resourceId, "")}:policyName/${name}`;
-    return { id: name, outputs: { name, arn: arnOf(asked, "autoscaling", `scalingPolicy:${uuid(asked)}:${of}`) } };
+    return {
+      id: name,
+      outputs: { name, arn: regionalArn(asked, "autoscaling", `scalingPolicy:${uuid(asked)}:${of}`) },
+    };
   },
   "aws:mq/broker:Broker": (asked) => {
     const brokerName = text(asked.inputs["brokerName"], asked.name);
@@ -143,11 +130,11 @@ export const awsDataAnswers: Answers = {
     const host = `${id}.mq.${regionOf(asked)}.on.aws`;
     // RabbitMQ's, of which a cluster has one address.
     const instances = [{ consoleUrl: `https://${host}`, endpoints: [`amqps://${host}:5671`], ipAddress: "" }];
-    return { id, outputs: { brokerName, arn: arnOf(asked, "mq", `broker:${brokerName}:${id}`), instances } };
+    return { id, outputs: { brokerName, arn: regionalArn(asked, "mq", `broker:${brokerName}:${id}`), instances } };
   },
   "aws:mq/configuration:Configuration": (asked) => {
     const id = `c-${uuid(asked)}`;
     // A new configuration has AWS's default text as its first revision.
-    return { id, outputs: { arn: arnOf(asked, "mq", `configuration:${id}`), latestRevision: 2 } };
+    return { id, outputs: { arn: regionalArn(asked, "mq", `configuration:${id}`), latestRevision: 2 } };
   },
 };

@@ -1,14 +1,10 @@
 import { isObject, type Value } from "../wire.ts";
 import type { Answers, Asked } from "./answer.ts";
-import { hex } from "./identifier.ts";
-import { byName, regionOf, text } from "./shapes.ts";
+import { hex, uuid } from "./identifier.ts";
+import { byName, regionalArn, regionOf, text } from "./shapes.ts";
 
 /** Of every distribution, wherever it is: what alias records name. */
 const cloudfrontZoneId = "Z2FDTNDATAQYW2";
-
-function uuid(asked: Asked): string {
-  return hex(asked, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
 
 /** CloudFront is global: its ARNs have no region. */
 function cdnArn({ account }: Asked, kind: string, id: string): string {
@@ -25,10 +21,7 @@ function etagOf(asked: Asked): string {
   return `E${hex(asked, 13, "etag").toUpperCase()}`;
 }
 
-const inRegion = (asked: Asked, service: string, rest: string) =>
-  `arn:aws:${service}:${regionOf(asked)}:${asked.account}:${rest}`;
-
-const logDelivery = (kind: string) => byName((asked, name) => inRegion(asked, "logs", `${kind}:${name}`));
+const logDelivery = (kind: string) => byName((asked, name) => regionalArn(asked, "logs", `${kind}:${name}`));
 
 /** What CloudWatch Logs calls the service that an ARN belongs to. */
 function destinationType(configuration: Value | undefined): string {
@@ -58,7 +51,7 @@ export const awsDeliveryAnswers: Answers = {
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": byUuid("response-headers-policy"),
   "aws:cloudwatch/logDelivery:LogDelivery": (asked) => {
     const id = hex(asked, 16);
-    return { id, outputs: { arn: inRegion(asked, "logs", `delivery:${id}`) } };
+    return { id, outputs: { arn: regionalArn(asked, "logs", `delivery:${id}`) } };
   },
   "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": (asked) => {
     const { id, outputs } = logDelivery("delivery-destination")(asked);
@@ -73,29 +66,29 @@ export const awsDeliveryAnswers: Answers = {
   "aws:ecr/repository:Repository": (asked) => {
     const name = text(asked.inputs["name"], asked.name);
     const repositoryUrl = `${asked.account}.dkr.ecr.${regionOf(asked)}.amazonaws.com/${name}`;
-    const arn = inRegion(asked, "ecr", `repository/${name}`);
+    const arn = regionalArn(asked, "ecr", `repository/${name}`);
     return { id: name, outputs: { name, arn, registryId: asked.account, repositoryUrl } };
   },
   "aws:sesv2/configurationSet:ConfigurationSet": (asked) => {
     const name = text(asked.inputs["configurationSetName"], asked.name);
-    return { id: name, outputs: { arn: inRegion(asked, "ses", `configuration-set/${name}`) } };
+    return { id: name, outputs: { arn: regionalArn(asked, "ses", `configuration-set/${name}`) } };
   },
   "aws:sesv2/emailIdentity:EmailIdentity": (asked) => {
     const identity = text(asked.inputs["emailIdentity"], asked.name);
     const tokens = ["1", "2", "3"].map((salt) => hex(asked, 32, salt));
     const dkimSigningAttributes = { tokens, signingAttributesOrigin: "AWS_SES", status: "PENDING" };
     const identityType = identity.includes("@") ? "EMAIL_ADDRESS" : "DOMAIN";
-    const arn = inRegion(asked, "ses", `identity/${identity}`);
+    const arn = regionalArn(asked, "ses", `identity/${identity}`);
     return { id: identity, outputs: { arn, identityType, dkimSigningAttributes } };
   },
   "aws:sns/topic:Topic": (asked) => {
     const name = text(asked.inputs["name"], asked.name);
-    const arn = inRegion(asked, "sns", name);
+    const arn = regionalArn(asked, "sns", name);
     return { id: arn, outputs: { arn, name, owner: asked.account } };
   },
   "aws:wafv2/webAcl:WebAcl": (asked) => {
     const [id, name] = [uuid(asked), text(asked.inputs["name"], asked.name)];
     const scope = asked.inputs["scope"] === "CLOUDFRONT" ? "global" : "regional";
-    return { id, outputs: { name, arn: inRegion(asked, "wafv2", `${scope}/webacl/${name}/${id}`) } };
+    return { id, outputs: { name, arn: regionalArn(asked, "wafv2", `${scope}/webacl/${name}/${id}`) } };
   },
 };

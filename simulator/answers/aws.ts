@@ -1,7 +1,7 @@
 import type { Value } from "../wire.ts";
 import type { Answers } from "./answer.ts";
-import { byId, byName, regionOf, text } from "./shapes.ts";
-import { hex, identifier } from "./identifier.ts";
+import { byId, byName, regionalArn, regionOf, text } from "./shapes.ts";
+import { hex, identifier, uuid } from "./identifier.ts";
 
 const iamRole = byName(({ account }, name) => `arn:aws:iam::${account}:role/${name}`);
 
@@ -26,9 +26,8 @@ export const awsAnswers: Answers = {
   ),
   "aws:iam/role:Role": iamRole,
   "aws:kms/key:Key": (asked) => {
-    const raw = hex(asked, 32);
-    const id = [raw.slice(0, 8), raw.slice(8, 12), raw.slice(12, 16), raw.slice(16, 20), raw.slice(20)].join("-");
-    return { id, outputs: { keyId: id, arn: `arn:aws:kms:${regionOf(asked)}:${asked.account}:key/${id}` } };
+    const id = uuid(asked);
+    return { id, outputs: { keyId: id, arn: regionalArn(asked, "kms", `key/${id}`) } };
   },
   "aws:eks/cluster:Cluster": (asked) => {
     const name = text(asked.inputs["name"], asked.name);

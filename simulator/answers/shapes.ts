@@ -11,6 +11,11 @@ export function regionOf(asked: Asked): string {
   return text(asked.inputs["region"], asked.region);
 }
 
+/** An ARN in the resource's region and account. */
+export function regionalArn(asked: Asked, service: string, rest: string): string {
+  return `arn:aws:${service}:${regionOf(asked)}:${asked.account}:${rest}`;
+}
+
 /** A resource whose id is made up by AWS and whose ARN ends in it. */
 export const byId = (prefix: string, service: string, kind: string) => (asked: Asked) => {
   const id = identifier(asked, prefix);

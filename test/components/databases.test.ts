@@ -3,32 +3,16 @@ import { Databases, type DatabasesArgs } from "../../components/data/databases.t
 import { serverAddress } from "../../components/data/server-address.ts";
 import { secretPaths } from "../../simulator/wire.ts";
 import { counts, deploy } from "../harness.ts";
+import { args as postgresArgs } from "./postgres-args.ts";
 
+const { clients, ...server } = postgresArgs;
 const args: DatabasesArgs = {
-  environment: "prod",
-  config: {
-    version: "17.6",
-    instanceClass: "db.r7g.xlarge",
-    storageGiB: 200,
-    maxStorageGiB: 2000,
-    multiAz: true,
-    backupRetentionDays: 14,
-    backupWindow: "02:00-03:00",
-    maintenanceWindow: "sun:03:30-sun:04:30",
-    reachableAt: "in-vpc",
-  },
-  vpcId: "vpc-1",
-  subnetIds: ["subnet-a", "subnet-b", "subnet-c"],
-  keyArn: "arn:aws:kms:eu-central-1:111122223333:key/postgres",
-  secretsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/secrets",
-  logKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/logs",
-  logRetentionDays: 400,
-  protect: true,
+  ...server,
   systems: [
     { name: "mycrypto", extensions: ["pgcrypto"] },
     { name: "mytrader", extensions: [] },
   ],
-  pods: { name: "pods", securityGroupId: "sg-pods" },
+  pods: clients[0] ?? { name: "", securityGroupId: "" },
   runners: [{ name: "sg-runner", securityGroupId: "sg-runner" }],
 };
 

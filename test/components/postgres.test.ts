@@ -3,29 +3,7 @@ import { parameters } from "../../components/data/postgres-parameters.ts";
 import { Postgres, type PostgresArgs } from "../../components/data/postgres.ts";
 import { redacted, secretPaths } from "../../simulator/wire.ts";
 import { counts, deploy } from "../harness.ts";
-
-const args: PostgresArgs = {
-  environment: "prod",
-  config: {
-    version: "17.6",
-    instanceClass: "db.r7g.xlarge",
-    storageGiB: 200,
-    maxStorageGiB: 2000,
-    multiAz: true,
-    backupRetentionDays: 14,
-    backupWindow: "02:00-03:00",
-    maintenanceWindow: "sun:03:30-sun:04:30",
-    reachableAt: "in-vpc",
-  },
-  vpcId: "vpc-1",
-  subnetIds: ["subnet-a", "subnet-b", "subnet-c"],
-  clients: [{ name: "pods", securityGroupId: "sg-pods" }],
-  keyArn: "arn:aws:kms:eu-central-1:111122223333:key/postgres",
-  secretsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/secrets",
-  logKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/logs",
-  logRetentionDays: 400,
-  protect: true,
-};
+import { args } from "./postgres-args.ts";
 
 const postgres = (changes: Partial<PostgresArgs> = {}, mode: "preview" | "update" = "update") =>
   deploy(
