@@ -22,6 +22,7 @@ import { todayInUtc } from "./config/exceptions.ts";
 import type { PlatformConfig, SystemConfig } from "./config/schema.ts";
 import type { ReleaseDocument } from "./contract/release.ts";
 import type { Catalog } from "./systems/model/catalog.ts";
+import { imagesOf } from "./systems/model/images.ts";
 import { type Color, colors, type System } from "./systems/model/system.ts";
 
 /** Port that every service listens on; the requirements give none (G11), and unprivileged ones need no capability. */
@@ -149,8 +150,13 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
 
   const released = doors.map(({ system, config: own, dns, certificate, hosts, last: lastOfSystem }) => {
     if (repositories !== undefined) {
-      const services = system.services.map((service) => service.name);
-      const images = { system: system.name, services, prefix: repositories, keyArn: keys.arn("images"), protect };
+      const images = {
+        system: system.name,
+        images: imagesOf(system),
+        prefix: repositories,
+        keyArn: keys.arn("images"),
+        protect,
+      };
       new ImageRepositories(system.name, images, onAws);
     }
     const blueGreen = new BlueGreen(

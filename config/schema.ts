@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Catalog } from "../systems/model/catalog.ts";
+import { imagesOf } from "../systems/model/images.ts";
 import type { Slo } from "../systems/model/slo.ts";
 import type { System } from "../systems/model/system.ts";
 import * as field from "./fields.ts";
@@ -167,9 +168,9 @@ function systemSchema(system: System) {
   const color = z
     .strictObject({
       version: field.semver.describe("Version of the release that the color runs"),
-      images: record(services, () => field.image.describe("What follows the repository in the image's name")).describe(
-        "Image of each service; all must be listed",
-      ),
+      images: record(imagesOf(system), () =>
+        field.image.describe("What follows the repository in the image's name"),
+      ).describe("Image of each service, and `migrations` where the system has any; all must be listed"),
     })
     .optional();
   return z.strictObject({
@@ -181,6 +182,10 @@ function systemSchema(system: System) {
       .default(60)
       .describe("TTL of records other than aliases (MC-109)"),
     firstLaunch: z.boolean().default(false).describe("No version has served users yet (G3)"),
+    migrationMinutes: field
+      .whole(5, 720, "minutes")
+      .default(30)
+      .describe("After so long a run of migrations is stopped; what it has finished stays"),
     registrationEnabled: z.boolean().describe("Whether users may register (MC-166)"),
     email: email.prefault({}).describe("How e-mail of the system goes out"),
     colors: z.strictObject({ blue: color, green: color }).describe("What each color runs; leave one out to retire it"),

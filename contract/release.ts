@@ -20,11 +20,29 @@ export const recordedTopicsSchema = z.object({ partitions: partitionsSchema });
 
 const targetGroup = z.strictObject({ arn: z.string(), arnSuffix: z.string() });
 
+const migration = z.strictObject({ name: z.string(), kind: z.enum(["expand", "contract"]) });
+
+const migrationRun = z.object({
+  /** Full reference. */
+  image: z.string(),
+  /** What was declared then: all of these are in the database, whichever run applied them. */
+  steps: z.array(migration),
+  /** Whether the other color was there, which forbids contract steps. */
+  otherColor: z.enum(["running", "absent"]),
+});
+
+/** What the stack's next update must not ask of the same image again. */
+export const recordedRunsSchema = z.object({
+  colors: z.partialRecord(color, z.object({ migration: migrationRun.optional() })),
+});
+
 const running = z.strictObject({
   version: z.string(),
   namespace: z.string(),
   /** Image reference by service, as the Deployments run them. */
   images: z.record(z.string(), z.string()),
+  /** The run of migrations that its Deployments waited for, by the name of its Job; absent for a system without any. */
+  migration: migrationRun.extend({ job: z.string() }).strict().optional(),
 });
 
 const listenerRule = z.strictObject({
@@ -93,7 +111,7 @@ export const releaseSchema = z.strictObject({
   slo: z.record(z.string(), slo),
   canary: z.array(z.strictObject({ weight, holdSeconds: z.number() })),
 
-  migrations: z.array(z.strictObject({ name: z.string(), kind: z.enum(["expand", "contract"]) })),
+  migrations: z.array(migration),
   stores: z.array(
     z.strictObject({
       kind: z.enum(["postgres", "redis", "kafka", "rabbitmq", "uploads"]),
@@ -134,6 +152,7 @@ export const releaseSchema = z.strictObject({
   }),
 });
 
+export type MigrationRun = z.output<typeof migrationRun>;
 export type ReleaseDocument = z.output<typeof releaseSchema>;
 export type Weights = z.output<typeof weightsSchema>;
 export type Remembered = z.output<typeof rememberedSchema>;

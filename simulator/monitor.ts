@@ -89,6 +89,7 @@ export class Simulator {
       ignoreChanges: request.getIgnorechangesList(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
       retainOnDelete: request.getRetainondelete() ?? false,
+      createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       provider: request.getProvider(),
     };
@@ -149,6 +150,7 @@ export class Simulator {
       ignoreChanges: [],
       deleteBeforeReplace: false,
       retainOnDelete: false,
+      createTimeout: "",
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       provider: request.getProvider(),
     });

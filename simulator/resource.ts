@@ -21,6 +21,8 @@ export interface Registration {
   ignoreChanges: readonly string[];
   deleteBeforeReplace: boolean;
   retainOnDelete: boolean;
+  /** How long its creation may take, such as `10m`; empty for the provider's own patience. */
+  createTimeout: string;
   additionalSecretOutputs: readonly string[];
   /** `urn::id` of the provider; empty for components and providers. */
   provider: string;

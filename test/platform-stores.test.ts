@@ -23,6 +23,7 @@ function having(system: System, stores: readonly StoreKind[], email: boolean): S
     topics: stores.includes("kafka") ? system.topics : [],
     queues: stores.includes("rabbitmq") ? system.queues : [],
     extensions: stores.includes("postgres") ? (system.extensions ?? []) : [],
+    migrations: stores.includes("postgres") ? system.migrations : [],
     services: system.services.map(({ topics, work, ...service }) => ({
       ...service,
       uses: service.uses.filter((need) => there.includes(need)),
@@ -78,6 +79,7 @@ describe("prod, with whatever stores its systems list", () => {
         rabbitmq: number["aws:mq:Broker"] ?? 0,
         uploads: number["aws:s3:BucketCorsConfiguration"] ?? 0,
         email: number["aws:sesv2:EmailIdentity"] ?? 0,
+        migrations: number["kubernetes:batch/v1:Job"] ?? 0,
       }).toEqual({
         servers: Math.min(1, wanted("postgres")),
         databases: wanted("postgres"),
@@ -87,6 +89,8 @@ describe("prod, with whatever stores its systems list", () => {
         rabbitmq: wanted("rabbitmq"),
         uploads: wanted("uploads"),
         email: Number(email),
+        // One in each color.
+        migrations: stores.includes("postgres") ? 2 : 0,
       });
       // A key for each kind of store that is there, beside those of logs, cluster, secrets and images.
       const kinds = new Set([...stores, ...others]);

@@ -6,7 +6,7 @@ import type { Credentials } from "./credentials.ts";
 
 /** How pods reach one thing that their system uses. */
 export interface Connection {
-  kind: ConnectionKind;
+  kind: ConnectionKind | "migration";
   /** Names of the variables, known before anything exists. */
   variables: readonly string[];
   /** Whether a value has a password in it: pods then get a Kubernetes Secret, and else a ConfigMap. */

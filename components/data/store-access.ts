@@ -7,6 +7,8 @@ import type { Connection } from "./connection.ts";
 export interface StoreAccess {
   /** By what its services may use. */
   connections: ReadonlyMap<Need, Connection>;
+  /** How its migrations reach the database; absent where it has none. */
+  migrationLogin?: Connection | undefined;
   /** What AWS calls each store; a release takes snapshots and asks for states by it. */
   identifiers: ReadonlyMap<StoreKind, pulumi.Output<string>>;
   /** What each service's AWS identity may do; a service without entry may do nothing. */

@@ -10,6 +10,7 @@ import { Uploads, uploadStatements } from "../storage/uploads.ts";
 import { type Connection, connection } from "./connection.ts";
 import type { DatabaseAccess } from "./databases.ts";
 import type { Kafka } from "./kafka.ts";
+import { migrationLogin } from "./migration-login.ts";
 import { RabbitMq, rabbitMqPort } from "./rabbitmq.ts";
 import { Redis, redisPort } from "./redis.ts";
 import type { StoreAccess } from "./store-access.ts";
@@ -58,6 +59,7 @@ export interface SystemStoresArgs extends StorePlace {
 /** One system's stores: its own, its part of the shared ones, and what each service needs to use them. */
 export class SystemStores extends pulumi.ComponentResource implements StoreAccess {
   readonly connections: ReadonlyMap<Need, Connection>;
+  readonly migrationLogin: Connection | undefined;
   readonly identifiers: ReadonlyMap<StoreKind, pulumi.Output<string>>;
   readonly statements: ReadonlyMap<string, readonly pulumi.Output<readonly Statement[]>[]>;
   readonly partitions: pulumi.Output<Partitions>;
@@ -75,6 +77,8 @@ export class SystemStores extends pulumi.ComponentResource implements StoreAcces
     this.#args = args;
     const { system, database, kafka } = args;
     if (database !== undefined) this.#database(database);
+    this.migrationLogin =
+      database === undefined || system.migrations.length === 0 ? undefined : migrationLogin(database);
     if (system.stores.includes("redis")) this.#redis();
     this.partitions = kafka === undefined ? pulumi.output<Partitions>({}) : this.#topics(kafka);
     if (system.stores.includes("rabbitmq")) this.#rabbitMq();

@@ -142,9 +142,10 @@ export class Cdn extends pulumi.ComponentResource {
   }
 
   #assetsOrigin({ assetsDomainName }: CdnArgs): aws.types.input.cloudfront.DistributionOrigin {
+    // Like the policies below under a name of ours: a second one, after a lost answer, is refused. None is ever replaced.
     const access = new aws.cloudfront.OriginAccessControl(
       this.#name,
-      { originAccessControlOriginType: "s3", signingBehavior: "always", signingProtocol: "sigv4" },
+      { name: this.#name, originAccessControlOriginType: "s3", signingBehavior: "always", signingProtocol: "sigv4" },
       this.#child,
     );
     return {
@@ -156,23 +157,24 @@ export class Cdn extends pulumi.ComponentResource {
 
   #behaviors({ hosts, apiPaths, uploadOrigin }: CdnArgs, store: aws.cloudfront.KeyValueStore) {
     const { keyedByPath } = behaviors;
+    const full = (what: string) => `${this.#name}-${what}`;
     const cache = (what: string, ttl: typeof behaviors.pageCaching) =>
       new aws.cloudfront.CachePolicy(
-        `${this.#name}-${what}`,
-        { ...ttl, parametersInCacheKeyAndForwardedToOrigin: keyedByPath },
+        full(what),
+        { name: full(what), ...ttl, parametersInCacheKeyAndForwardedToOrigin: keyedByPath },
         this.#child,
       ).id;
     const headers = (what: string, of: aws.cloudfront.ResponseHeadersPolicyArgs) =>
-      new aws.cloudfront.ResponseHeadersPolicy(`${this.#name}-${what}`, of, this.#child).id;
+      new aws.cloudfront.ResponseHeadersPolicy(full(what), { name: full(what), ...of }, this.#child).id;
     const edgeFunction = (what: string, code: string, stores: pulumi.Input<string>[] = []) =>
       new aws.cloudfront.Function(
-        `${this.#name}-${what}`,
+        full(what),
         {
           runtime: "cloudfront-js-2.0",
           code,
           publish: true,
           keyValueStoreAssociations: stores,
-          tags: { Name: `${this.#name}-${what}` },
+          tags: { Name: full(what) },
         },
         this.#child,
       ).arn;

@@ -7,11 +7,15 @@ import {
   type SystemSecret,
   type System,
 } from "../../systems/model/system.ts";
+import { migrationImage } from "../../systems/model/images.ts";
+import { rdsAuthorities } from "../data/rds-authorities.ts";
 import { type KeptSecret, Secrets } from "../data/secrets.ts";
 import type { StoreAccess } from "../data/store-access.ts";
 import { PodIdentity } from "../foundation/pod-identity.ts";
 import type { Statement } from "../foundation/statement.ts";
-import { Color, type ColorSettings } from "./color.ts";
+import { Color, type ColorSettings, imageOf } from "./color.ts";
+import { migrationFiles } from "./migration-files.ts";
+import { decideRun } from "./migration-run.ts";
 import { type PendingRelease, releaseDocument } from "./release-document.ts";
 import { TrafficSplit } from "./traffic-split.ts";
 import { decideTraffic, liveColor, type Traffic } from "./traffic.ts";
@@ -112,7 +116,7 @@ export class BlueGreen extends pulumi.ComponentResource {
       child,
     );
     const running = new Map(
-      deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, split, secrets)]),
+      deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, deployed, split, secrets)]),
     );
     const namespaces = colors.map((color) => `${name}-${color}`);
     // One identity per service, the same in both colors, with what its stores take and nothing else. Made for both colors
@@ -160,8 +164,16 @@ export class BlueGreen extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  #color(name: string, color: ColorName, args: BlueGreenArgs, split: TrafficSplit, secrets: Secrets): Color {
-    const { system, config, hosts } = args;
+  #color(
+    name: string,
+    color: ColorName,
+    args: BlueGreenArgs,
+    deployed: readonly ColorName[],
+    split: TrafficSplit,
+    secrets: Secrets,
+  ): Color {
+    const { system, config, hosts, stores, registry, last } = args;
+    const images = config.colors[color]?.images ?? {};
     const wanted = new Set(system.secrets.map((secret) => secret.name));
     const kept = new Map([...secrets.kept].filter(([secret]: [string, KeptSecret]) => wanted.has(secret)));
     const arns = [...split.targetGroups[color]].map(([service, { arn }]): [string, pulumi.Output<string>] => [
@@ -177,7 +189,7 @@ export class BlueGreen extends pulumi.ComponentResource {
         system,
         color,
         version: config.colors[color]?.version ?? "",
-        images: config.colors[color]?.images ?? {},
+        images,
         replicas: Object.fromEntries(replicas),
         facts: {
           apiOrigin: `https://${hosts.api}`,
@@ -185,9 +197,21 @@ export class BlueGreen extends pulumi.ComponentResource {
           registrationEnabled: config.registrationEnabled,
         },
         secrets: kept,
-        connections: args.stores.connections,
+        connections: stores.connections,
+        migration:
+          stores.migrationLogin === undefined
+            ? undefined
+            : {
+                login: stores.migrationLogin,
+                run: last.apply((outputs) => {
+                  const image = imageOf(migrationImage, { registry, system, images });
+                  return decideRun({ color, image, steps: system.migrations, deployed }, outputs);
+                }),
+                files: migrationFiles(rdsAuthorities(args.region)),
+                deadlineMinutes: config.migrationMinutes,
+              },
         targetGroupArns: new Map(arns),
-        registry: args.registry,
+        registry,
         kubernetesVersion: args.kubernetesVersion,
         loadBalancing: args.loadBalancing,
         containerPort: args.containerPort,

@@ -1,11 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { MigrationRun } from "../../contract/release.ts";
+import { migrationImage } from "../../systems/model/images.ts";
 import type { Color as ColorName, Need, Service as Description, System } from "../../systems/model/system.ts";
 import type { Connection } from "../data/connection.ts";
 import type { KeptSecret } from "../data/secrets.ts";
 import { quotaFor } from "./capacity.ts";
 import { type Facts, resolveEnvironment, objectOf, secretKey } from "./environment.ts";
 import { imageReference } from "./image.ts";
+import { migrationResources } from "./migration-pod.ts";
+import { Migration } from "./migration.ts";
 import { Namespace } from "./namespace.ts";
 import { contentHash } from "./naming.ts";
 import { commonEgress, type Ranges } from "./network-rules.ts";
@@ -23,11 +27,18 @@ export interface ColorSettings {
   ranges: Ranges;
 }
 
+export interface Migrating {
+  login: Connection;
+  run: pulumi.Output<MigrationRun>;
+  files: Readonly<Record<string, string>>;
+  deadlineMinutes: number;
+}
+
 export interface ColorArgs extends ColorSettings {
   system: System;
   color: ColorName;
   version: string;
-  /** Tag or digest by service. */
+  /** Tag or digest by name: what `imagesOf` lists. */
   images: Readonly<Record<string, string>>;
   /** Pods by service, at rest and at most. */
   replicas: Readonly<Record<string, { min: number; max: number }>>;
@@ -35,6 +46,8 @@ export interface ColorArgs extends ColorSettings {
   secrets: ReadonlyMap<string, KeptSecret>;
   /** To what its services use. */
   connections: ReadonlyMap<Need, Connection>;
+  /** What brings the database to its version first; absent for a system without migrations. */
+  migration?: Migrating | undefined;
   /** By service; a service without routes has none. */
   targetGroupArns: ReadonlyMap<string, pulumi.Input<string>>;
   /** What must be in place before any of its Deployments. */
@@ -48,9 +61,10 @@ export interface ColorArgs extends ColorSettings {
 export class Color extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   readonly services: ReadonlyMap<string, Service>;
+  readonly migration: Migration | undefined;
 
   constructor(name: string, args: ColorArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secrets, connections, targetGroupArns, after, ...plain } = args;
+    const { secrets, connections, targetGroupArns, migration, after, ...plain } = args;
     // The whole system is BlueGreen's to say; repeated in each color it would swell state.
     super("trading:release:Color", name, { ...plain, system: plain.system.name }, opts);
     const child = { parent: this };
@@ -65,12 +79,13 @@ export class Color extends pulumi.ComponentResource {
           [bindingKinds[args.loadBalancing].readinessGateLabel]: "enabled",
         },
         podSecurityVersion: `v${args.kubernetesVersion}`,
-        quota: quotaFor(
-          system.services.map((service) => ({
+        quota: quotaFor([
+          ...system.services.map((service) => ({
             resources: service.resources,
             maxReplicas: replicasOf(service, args).max,
           })),
-        ),
+          ...(migration === undefined ? [] : [{ resources: migrationResources, maxReplicas: 1 }]),
+        ]),
       },
       child,
     );
@@ -81,6 +96,8 @@ export class Color extends pulumi.ComponentResource {
       child,
     );
     const objectNames = { ...this.#secrets(name, secrets), ...this.#connections(name, connections) };
+    this.migration = migration === undefined ? undefined : this.#migration(name, args, migration);
+    const migrated = this.migration === undefined ? [] : [this.migration.job];
     this.services = new Map(
       system.services.map((description): [string, Service] => {
         const targetGroupArn = targetGroupArns.get(description.name);
@@ -93,7 +110,7 @@ export class Color extends pulumi.ComponentResource {
             description,
             replicas: replicasOf(description, args),
             namespace: this.namespace,
-            image: imageReference(args.registry, system.name, description.name, args.images[description.name] ?? ""),
+            image: imageOf(description.name, args),
             environment: resolveEnvironment(
               description.env,
               { ...args.facts, color, version },
@@ -105,7 +122,7 @@ export class Color extends pulumi.ComponentResource {
             containerPort: args.containerPort,
             drainSeconds: args.drainSeconds,
             ranges: args.ranges,
-            after,
+            after: [...after, ...migrated],
           },
           child,
         );
@@ -113,6 +130,26 @@ export class Color extends pulumi.ComponentResource {
       }),
     );
     this.registerOutputs({ namespace: this.namespace });
+  }
+
+  #migration(name: string, args: ColorArgs, { login, ...migrating }: Migrating): Migration {
+    const { system, color } = args;
+    return new Migration(
+      `${name}-${migrationImage}`,
+      {
+        ...migrating,
+        system: system.name,
+        color,
+        namespace: this.namespace,
+        image: imageOf(migrationImage, args),
+        login: {
+          secretName: this.#secret(name, objectOf(login), login.version, login.values),
+          variables: login.variables,
+        },
+        ranges: args.ranges,
+      },
+      { parent: this },
+    );
   }
 
   /** A Kubernetes Secret for each kept one, named after the version it holds: a new value is a new object. */
@@ -159,6 +196,14 @@ export class Color extends pulumi.ComponentResource {
     return new k8s.core.v1.ConfigMap(`${name}-${of}`, { metadata, immutable: true, data }, { parent: this }).metadata
       .name;
   }
+}
+
+/** Full reference of one of a color's images. */
+export function imageOf(
+  image: string,
+  { registry, system, images }: Pick<ColorArgs, "registry" | "system" | "images">,
+) {
+  return imageReference(registry, system.name, image, images[image] ?? "");
 }
 
 function replicasOf(service: Description, { replicas }: ColorArgs): { min: number; max: number } {

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface ImageRepositoriesArgs {
   system: string;
-  /** Services of the system; each has an image of its own. */
-  services: readonly string[];
+  /** Names of its images: what `imagesOf` says. */
+  images: readonly string[];
   /** In front of `<system>/<service>`: what `ownRepositoryPrefix` says. */
   prefix: string;
   /** KMS key that encrypts the images. */
@@ -24,23 +24,23 @@ const untaggedDays = 14;
 const repositoryName = /^(?=.{2,256}$)[a-z0-9]+([._-][a-z0-9]+)*(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/;
 
 /**
- * A repository for the image of each service of a system. A tag is never moved to another image, each image is scanned
+ * A repository for each image of a system. A tag is never moved to another image, each image is scanned
  * when it is pushed, and the last ten releases stay (ECR.1, ECR.2, ECR.3, ECR.5). Nodes pull with their own role; as that is
  * in the same account, the repositories have no policies.
  *
  * @throws Error when a repository's name is one that ECR refuses
  */
 export class ImageRepositories extends pulumi.ComponentResource {
-  /** ARN of each repository by service. */
+  /** ARN of each repository by image. */
   readonly arns: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(name: string, args: ImageRepositoriesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("trading:release:ImageRepositories", name, args, opts);
     const child = { parent: this };
     this.arns = new Map(
-      args.services.map((service): [string, pulumi.Output<string>] => {
-        const full = `${name}-${service}`;
-        const physicalName = `${args.prefix}${args.system}/${service}`;
+      args.images.map((image): [string, pulumi.Output<string>] => {
+        const full = `${name}-${image}`;
+        const physicalName = `${args.prefix}${args.system}/${image}`;
         if (!repositoryName.test(physicalName)) throw new Error(`registry: ECR takes no repository "${physicalName}"`);
         const repository = new aws.ecr.Repository(
           full,
@@ -56,7 +56,7 @@ export class ImageRepositories extends pulumi.ComponentResource {
         );
         const policy = JSON.stringify(lifecyclePolicy());
         new aws.ecr.LifecyclePolicy(full, { repository: repository.name, policy }, child);
-        return [service, repository.arn];
+        return [image, repository.arn];
       }),
     );
     this.registerOutputs({ arns: Object.fromEntries(this.arns) });

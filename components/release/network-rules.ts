@@ -18,12 +18,14 @@ export interface Ranges {
   relayPort?: number | undefined;
 }
 
+const postgresPort = 5432;
+
 /**
  * TLS ports of the stores (MC-037). Kafka's is that of IAM authentication. Uploads and e-mail go over HTTPS to interface
  * endpoints of AWS.
  */
 const storePorts: Readonly<Partial<Record<Need, number>>> = {
-  postgres: 5432,
+  postgres: postgresPort,
   redis: 6379,
   kafka: 9098,
   rabbitmq: 5671,
@@ -58,6 +60,15 @@ export function serviceRules(service: Service, podLabels: Record<string, string>
     // Without a rule nothing is allowed. The server keeps no empty list, and counts a change whenever one is applied.
     ...(ingress.length === 0 ? {} : { ingress }),
     ...(egress.length === 0 ? {} : { egress }),
+  };
+}
+
+/** Migrations to the database server, and nobody to them. */
+export function migrationRules(podLabels: Record<string, string>, { data }: Ranges): Spec {
+  return {
+    podSelector: { matchLabels: podLabels },
+    policyTypes: ["Ingress", "Egress"],
+    egress: [{ to: blocks(data), ports: [tcp(postgresPort)] }],
   };
 }
 

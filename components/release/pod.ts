@@ -2,6 +2,8 @@ import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Probes, Resources } from "../../systems/model/system.ts";
 import { scratch } from "./capacity.ts";
+import { pullPolicy } from "./image.ts";
+import { containerSecurity, podSecurity } from "./pod-security.ts";
 
 type PodSpec = types.input.core.v1.PodSpec;
 type Probe = types.input.core.v1.Probe;
@@ -59,13 +61,7 @@ export function podSpec(args: PodArgs): PodSpec {
     automountServiceAccountToken: args.callsKubernetes,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: args.shutdown.grace,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 10_001,
-      runAsGroup: 10_001,
-      fsGroup: 10_001,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: podSecurity,
     topologySpreadConstraints: [
       { ...spread, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule" },
       { ...spread, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" },
@@ -74,7 +70,7 @@ export function podSpec(args: PodArgs): PodSpec {
       {
         name: args.name,
         image: args.image,
-        imagePullPolicy: args.image.includes("@sha256:") ? "IfNotPresent" : "Always",
+        imagePullPolicy: pullPolicy(args.image),
         ports: [{ name: "http", containerPort: args.port }],
         envFrom: [{ configMapRef: { name: args.configMapName } }],
         env: args.env,
@@ -88,12 +84,7 @@ export function podSpec(args: PodArgs): PodSpec {
         ...(args.shutdown.preStop === 0
           ? {}
           : { lifecycle: { preStop: { sleep: { seconds: args.shutdown.preStop } } } }),
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          privileged: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
+        securityContext: containerSecurity,
         volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
       },
     ],

@@ -100,13 +100,14 @@ export function releaseDocument(sources: ReleaseSources): PendingRelease {
   };
 }
 
-function whatRuns({ namespace, services }: Color) {
+function whatRuns({ namespace, services, migration }: Color) {
   const deployments = [...services].map(([service, { deployment }]) => ({ service, deployment }));
   const [first] = deployments;
   const version = first?.deployment.metadata.labels.apply((labels) => labels["app.kubernetes.io/version"] ?? "");
   return {
     version: version ?? "",
     namespace,
+    ...(migration === undefined ? {} : { migration: migration.ran }),
     images: Object.fromEntries(
       deployments.map(({ service, deployment }) => {
         // Reached by lifted access: the pod's spec holds unknown values in a first preview, its image does not.

@@ -3,8 +3,8 @@ import { botocore, type Identities, type Identity, imports } from "./identity.ts
 const exists = (service: string) => botocore(service, "AlreadyExistsException");
 
 /**
- * Policies and access controls of CloudFront: an id of its own making, no tags, and a name that only a list tells. Under
- * a name that Pulumi made up, a second one is not refused.
+ * Policies and access controls of CloudFront: an id of its own making, no tags, and a name that only a list tells. A second
+ * one is refused under a name that the program gives, not under one that Pulumi makes up.
  *
  * @param list what the list command and its answer's JMESPath say
  */

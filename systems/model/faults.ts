@@ -1,3 +1,4 @@
+import { migrationImage } from "./images.ts";
 import type { Service, System } from "./system.ts";
 import { storeFaults } from "./store-faults.ts";
 
@@ -32,6 +33,7 @@ function shapeFaults(system: System): string[] {
     if (!/^[a-z][a-z0-9-]{0,18}[a-z0-9]$/.test(service.name)) {
       faults.push(`service "${service.name}" must be a Kubernetes name of 2 to 20 characters`);
     }
+    if (service.name === migrationImage) faults.push(`service "${service.name}" has the name of the migrations' image`);
     if (service.replicas.min < 1 || service.replicas.max < service.replicas.min) {
       faults.push(`service "${service.name}": replicas need 1 <= min <= max`);
     }

@@ -9,6 +9,7 @@ export function storeFaults(system: System): string[] {
   faults.push(...twice.map((store) => `stores: ${store} is listed twice`));
   if (topics.length > 0 && !stores.includes("kafka")) faults.push("topics need the store kafka");
   if (queues.length > 0 && !stores.includes("rabbitmq")) faults.push("queues need the store rabbitmq");
+  if (system.migrations.length > 0 && !stores.includes("postgres")) faults.push("migrations need the store postgres");
   if (extensions.length > 0 && !stores.includes("postgres")) faults.push("extensions need the store postgres");
   for (const [i, { name, partitions }] of topics.entries()) {
     if (!/^[a-z0-9][a-z0-9-]{0,99}$/.test(name))

@@ -12,7 +12,11 @@ const ruleType = "aws:lb:ListenerRule";
 describe.each(systemNames)("%s", (name) => {
   const system = systemOf(name);
   const { services, secrets } = system;
-  const connections = [...storesOf(system).connections.values()].filter(({ secret }) => secret);
+  const { migrationLogin } = storesOf(system);
+  const connections = [
+    ...storesOf(system).connections.values(),
+    ...(migrationLogin === undefined ? [] : [migrationLogin]),
+  ].filter(({ secret }) => secret);
   const routes = services.flatMap((service) => service.routes);
 
   it("runs every service in both colors, or in one", async () => {

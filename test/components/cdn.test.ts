@@ -142,6 +142,7 @@ it("reads the bucket with signed requests, and the load balancer over TLS with t
   const deployed = await cdn();
   const access = deployed.one("aws:cloudfront:OriginAccessControl");
   expect(access.props).toEqual({
+    name: "mycrypto",
     originAccessControlOriginType: "s3",
     signingBehavior: "always",
     signingProtocol: "sigv4",
@@ -221,20 +222,32 @@ it("keeps pages for a minute and hashed assets for a year, by their path", async
   const { one } = await cdn();
   const policy = (name: string) => one("aws:cloudfront:CachePolicy", name).props;
   const parametersInCacheKeyAndForwardedToOrigin = keyedByPath;
-  expect(policy("mycrypto-pages")).toEqual({ ...pageCaching, parametersInCacheKeyAndForwardedToOrigin });
-  expect(policy("mycrypto-assets")).toEqual({ ...assetCaching, parametersInCacheKeyAndForwardedToOrigin });
+  expect(policy("mycrypto-pages")).toEqual({
+    name: "mycrypto-pages",
+    ...pageCaching,
+    parametersInCacheKeyAndForwardedToOrigin,
+  });
+  expect(policy("mycrypto-assets")).toEqual({
+    name: "mycrypto-assets",
+    ...assetCaching,
+    parametersInCacheKeyAndForwardedToOrigin,
+  });
 });
 
 it("sends security headers that name the API's host and the bucket of uploads", async () => {
   const uploads = "https://uploads-1.s3.eu-central-1.amazonaws.com";
   const headers = ({ one }: Deployed, name: string) => one("aws:cloudfront:ResponseHeadersPolicy", name).props;
   const without = await cdn();
-  expect(headers(without, "mycrypto-pages")).toEqual(pageHeaders(contentSecurityPolicy({ apiHost: hosts.api })));
-  expect(headers(without, "mycrypto-data")).toEqual(dataHeaders);
+  expect(headers(without, "mycrypto-pages")).toEqual({
+    name: "mycrypto-pages",
+    ...pageHeaders(contentSecurityPolicy({ apiHost: hosts.api })),
+  });
+  expect(headers(without, "mycrypto-data")).toEqual({ name: "mycrypto-data", ...dataHeaders });
   const withUploads = await cdn({ uploadOrigin: pulumi.output(uploads) });
-  expect(headers(withUploads, "mycrypto-pages")).toEqual(
-    pageHeaders(contentSecurityPolicy({ apiHost: hosts.api, uploads })),
-  );
+  expect(headers(withUploads, "mycrypto-pages")).toEqual({
+    name: "mycrypto-pages",
+    ...pageHeaders(contentSecurityPolicy({ apiHost: hosts.api, uploads })),
+  });
 });
 
 it("publishes its functions, of which one reads the store of versions", async () => {

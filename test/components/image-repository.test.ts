@@ -12,7 +12,7 @@ import { counts, deploy } from "../harness.ts";
 const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/images";
 const args: ImageRepositoriesArgs = {
   system: "mycrypto",
-  services: ["auth-service", "mail-worker"],
+  images: ["auth-service", "mail-worker"],
   prefix: "",
   keyArn,
   protect: true,
@@ -56,7 +56,7 @@ it.each([true, false])("protects the repositories, and nothing else: %s", async 
 
 it("gives each repository the lifecycle policy", async () => {
   const { one } = await repositories();
-  for (const service of args.services) {
+  for (const service of args.images) {
     const { props, dependencies } = one("aws:ecr:LifecyclePolicy", `mycrypto-${service}`);
     expect(props["repository"]).toBe(`mycrypto/${service}`);
     expect(JSON.parse(props["policy"] as string)).toEqual(lifecyclePolicy());
@@ -115,7 +115,7 @@ describe("the registry is the stack's own", () => {
   it.each([own, `${own}/team/platform`])("and then its repositories are what pods pull from: %s", async (registry) => {
     const prefix = ownRepositoryPrefix(registry, place) ?? "none";
     const { all } = await repositories({ prefix });
-    const pulled = args.services.map((service) => imageReference(registry, "mycrypto", service, "1.4.2"));
+    const pulled = args.images.map((service) => imageReference(registry, "mycrypto", service, "1.4.2"));
     expect(all("aws:ecr:Repository").map(({ props }) => `${own}/${props["name"] as string}:1.4.2`)).toEqual(pulled);
   });
 });

@@ -26,7 +26,7 @@ describe("the shipped files", () => {
     });
     expect(Object.keys(systems)).toEqual(["mycrypto", "mytrader"]);
     expect(systems["mycrypto"]?.colors.green?.version).toBe("1.5.0");
-    expect(Object.keys(systems["mycrypto"]?.colors.blue?.images ?? {})).toHaveLength(4);
+    expect(Object.keys(systems["mycrypto"]?.colors.blue?.images ?? {})).toHaveLength(5);
   });
 
   it("hold a smaller staging stack, filled up with defaults", () => {

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import { rdsAuthorities } from "../../components/data/rds-authorities.ts";
+import { migrationFiles } from "../../components/release/migration-files.ts";
+import { stepsText } from "../../components/release/migration-run.ts";
 import type { Migration } from "../../systems/model/system.ts";
 import type { Postgres } from "./postgres.ts";
 import type { Login } from "./psql.ts";
@@ -48,8 +50,6 @@ export interface Running {
   terminate: () => void;
 }
 
-const scripts = fileURLToPath(new URL("../../components/release/migration", import.meta.url));
-
 /**
  * Reads the report of a run that came to its own end.
  *
@@ -79,7 +79,7 @@ export function startJob({ flyway, files, declared, otherColor, url, login, env 
       PATH: `${flyway}${delimiter}${process.env["PATH"] ?? ""}`,
       ...(process.env["JAVA_HOME"] === undefined ? {} : { JAVA_HOME: process.env["JAVA_HOME"] }),
       JAVA_ARGS: "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m",
-      MIGRATION_STEPS: declared.map(({ name, kind }) => `${name}:${kind}`).join("\n"),
+      MIGRATION_STEPS: stepsText(declared),
       MIGRATION_OTHER_COLOR: otherColor,
       MIGRATION_FILES: files,
       MIGRATION_REPORT: report,
@@ -117,9 +117,11 @@ export function startJob({ flyway, files, declared, otherColor, url, login, env 
 function mounted(folder: string): string {
   const mount = join(folder, "mount");
   const version = "..2026_11_23";
-  mkdirSync(mount);
-  cpSync(scripts, join(mount, version), { recursive: true });
+  mkdirSync(join(mount, version), { recursive: true });
   symlinkSync(version, join(mount, "..data"));
-  for (const name of readdirSync(scripts)) symlinkSync(join("..data", name), join(mount, name));
+  for (const [name, text] of Object.entries(migrationFiles(rdsAuthorities("eu-central-1")))) {
+    writeFileSync(join(mount, version, name), text);
+    symlinkSync(join("..data", name), join(mount, name));
+  }
   return mount;
 }

@@ -1,7 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { authoritiesFile, rdsAuthorities } from "../../engine/rds-authorities.ts";
+import { rdsAuthorities } from "../../components/data/rds-authorities.ts";
+import { authoritiesFile } from "../../engine/rds-authorities.ts";
 
 const now = new Date("2026-11-23T00:00:00Z");
 

@@ -67,10 +67,10 @@ describe("a stack that is right", () => {
     const lines = tree.stdout.trimEnd().split("\n");
     const custom = first.resources.filter((resource) => resource.custom).length;
     expect(lines[0]).toBe("trading-platform, stack prod: offline preview, no cloud was asked");
-    expect(lines).toContain("├─ BlueGreen mycrypto 128 resources");
+    expect(lines).toContain("├─ BlueGreen mycrypto 138 resources");
     expect(lines).toContain("      certificateArn: unknown");
     expect(lines).toContain("      weights: { blue: 100, green: 0 }");
-    expect(lines).toContain("    161  mycrypto");
+    expect(lines).toContain("    173  mycrypto");
     expect(lines).toContain(`${custom} resources in ${first.resources.length - custom - 1} components`);
     expect(lines.at(-1)).toMatch(/^\d+\.\d\d s, of which program \d+\.\d\d s$/);
   });

@@ -21,6 +21,7 @@ export function registration(
     ignoreChanges: [],
     deleteBeforeReplace: false,
     retainOnDelete: false,
+    createTimeout: "",
     additionalSecretOutputs: [],
     provider: "",
     ...changes,

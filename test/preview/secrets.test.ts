@@ -64,8 +64,8 @@ it("marks as secret every input that holds a planted value", () => {
   expect(
     Object.fromEntries([...Map.groupBy(holding, (type) => type)].map(([type, all]) => [type, all.length])),
   ).toEqual({
-    // Two colors with four and three secrets and connections that hold a password.
-    "kubernetes:core/v1:Secret": 14,
+    // Two colors with five and three secrets and connections that hold a password.
+    "kubernetes:core/v1:Secret": 16,
     "aws:secretsmanager/secretVersion:SecretVersion": 13,
     "aws:cloudfront/distribution:Distribution": 2,
     // The load balancer's.
@@ -101,16 +101,16 @@ it("shows none in the document, the tree or the manifests of an update", () => {
   expect(leaked(renderPreview(document, styleText))).toEqual([]);
   expect(leaked(JSON.stringify(manifests(update.registrations)))).toEqual([]);
   const marked = document.resources.flatMap(({ secrets }) => secrets);
-  expect(marked).toHaveLength(46);
+  expect(marked).toHaveLength(48);
 });
 
 it("writes none to rendered files or to the terminal", () => {
-  expect(rendered).toEqual({ status: 0, stdout: `144 objects of stack prod in ${out}\n`, stderr: "" });
+  expect(rendered).toEqual({ status: 0, stdout: `154 objects of stack prod in ${out}\n`, stderr: "" });
   const files = readdirSync(out);
-  expect(files).toHaveLength(144);
+  expect(files).toHaveLength(154);
   const all = files.map((file) => readFileSync(join(out, file), "utf8")).join("\n");
   expect(leaked(all)).toEqual([]);
-  expect(all.split("[secret]")).toHaveLength(14 + 1);
+  expect(all.split("[secret]")).toHaveLength(20 + 1);
 });
 
 it("would notice: the planted values are in the raw registrations", () => {

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { preview, up } from "../../engine/operations.ts";
+import { lookUpCommand } from "../../engine/recovery/advice.ts";
 import { changes } from "../../engine/record.ts";
 import { runCli } from "../../engine/session.ts";
 import { exported } from "../../engine/state.ts";
@@ -65,15 +66,15 @@ export async function converge(simulated: Simulation, imported: string[] = []): 
 
 /** The lines to run that are in the message; an id that is left open is asked of the cloud, as the message says. */
 function told({ message }: Error, { cloud }: Simulation): string[] {
-  const [, zoneId] = / list-query-logging-configs --hosted-zone-id (\S+)/.exec(message) ?? [];
-  const log = cloud.all().find(({ type, inputs }) => type === queryLog && inputs["zoneId"] === zoneId);
-  return message
-    .split("\n")
-    .map((line) => line.trim().replace(" ID ", ` ${log?.id ?? "ID"} `))
-    .filter((line) => line.startsWith("pulumi import"));
+  const lines = message.split("\n").map((line) => line.trim());
+  return lines.flatMap((line, index) => {
+    const [first, second, type] = line.split(" ");
+    if (first !== "pulumi" || second !== "import") return [];
+    const sentence = lines[index - 1] ?? "";
+    const meant = cloud.all().find((one) => one.type === type && sentence.includes(lookUpCommand(one) ?? "none"));
+    return [line.replace(" ID ", ` ${meant?.id ?? "ID"} `)];
+  });
 }
-
-const queryLog = "aws:route53/queryLog:QueryLog";
 
 /** The words of a line as a shell reads it. */
 function words(line: string): string[] {

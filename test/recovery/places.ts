@@ -17,6 +17,8 @@ export const places: readonly Place[] = [
 /** What neither a name nor tags find, what carries tags alone within its parent, and what has the beginning of a name. */
 export const hidden: readonly Place[] = [
   { type: "aws:route53/queryLog:QueryLog", nth: 1 },
+  { type: "aws:msk/configuration:Configuration", nth: 1 },
+  { type: "aws:cloudfront/originAccessControl:OriginAccessControl", nth: 1 },
   { type: "aws:eks/podIdentityAssociation:PodIdentityAssociation", nth: 3 },
   { type: "aws:secretsmanager/secret:Secret", nth: 2 },
 ];

@@ -1,7 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../../components/data/connection.ts";
 import type { StoreAccess } from "../../components/data/store-access.ts";
 import { connectionVariables, kindOf } from "../../systems/model/connections.ts";
 import type { System } from "../../systems/model/system.ts";
+
+const login = ["FLYWAY_URL", "FLYWAY_USER", "FLYWAY_PASSWORD"];
+
+/** Tests of the color and of the whole system share it. */
+export const migrationLogin: Connection = {
+  kind: "migration",
+  variables: login,
+  secret: true,
+  values: pulumi.secret(
+    Object.fromEntries(login.map((variable) => [variable, `connection-to-migration-by-${variable}`])),
+  ),
+  version: pulumi.output("1b2c3d4e"),
+};
 
 /** Stores that exist already: every value and id is told apart by what it stands for. */
 export function storesOf(system: System): StoreAccess {
@@ -19,6 +33,7 @@ export function storesOf(system: System): StoreAccess {
         return [need, { kind, variables, secret, values: held, version: pulumi.output("0a1b2c3d") }] as const;
       }),
     ),
+    migrationLogin: system.migrations.length === 0 ? undefined : migrationLogin,
     identifiers: new Map(system.stores.map((store) => [store, pulumi.output(`id-of-${store}`)])),
     statements: new Map(
       system.services

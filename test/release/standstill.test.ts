@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { unknown } from "../../simulator/wire.ts";
+import { imagesOf } from "../../systems/model/images.ts";
 import { documentOf, release, type Released, withoutGreen } from "./shipped.ts";
 import { systemNames, systemOf } from "./systems.ts";
 
@@ -95,9 +96,7 @@ describe.each(systemNames)("%s", (name) => {
 
   it("changes only what is below the preview color when its version changes", async () => {
     const before = await release(name);
-    const images = Object.fromEntries(
-      systemOf(name).services.map((service) => [service.name, `sha256:${"0a".repeat(32)}`]),
-    );
+    const images = Object.fromEntries(imagesOf(systemOf(name)).map((image) => [image, `sha256:${"0a".repeat(32)}`]));
     const changes = { "colors.green.version": "9.9.9", "colors.green.images": images };
     const after = await release(name, changes, { last: before.release });
     const { added, removed, changed } = difference(before, after);

@@ -96,6 +96,23 @@ describe("a broken system", () => {
       { migrations: [{ name: "enums.sql", kind: "expand" }] },
       ['migration "enums.sql" must look like 001-name'],
     ],
+    [
+      "migrations without a database",
+      {
+        stores: mycrypto.stores.filter((store) => store !== "postgres"),
+        services: mycrypto.services.map((service) => ({
+          ...service,
+          uses: service.uses.filter((need) => need !== "postgres"),
+        })),
+        extensions: [],
+      },
+      ["migrations need the store postgres"],
+    ],
+    [
+      "service that is named like the migrations' image",
+      withService({ name: "migrations" }),
+      ['service "migrations" has the name of the migrations\' image'],
+    ],
     ["canary that stops short", { canary: [step(10), step(50)] }, [rising]],
     ["canary that falls", { canary: [step(50), step(10), step(100)] }, [rising]],
     ["canary of a fraction", { canary: [step(0.1), step(100)] }, [rising]],
