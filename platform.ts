@@ -12,6 +12,7 @@ import type { KeyConcern } from "./components/foundation/key-policies.ts";
 import { Keys } from "./components/foundation/keys.ts";
 import { Network } from "./components/foundation/network.ts";
 import { liftProtection } from "./components/foundation/protection.ts";
+import { MonitoringAgents } from "./components/operations/monitoring-agents.ts";
 import { BlueGreen } from "./components/release/blue-green.ts";
 import { clientConfigOf } from "./components/release/client-config.ts";
 import { ImageRepositories, ownRepositoryPrefix } from "./components/release/image-repository.ts";
@@ -23,10 +24,9 @@ import type { PlatformConfig, SystemConfig } from "./config/schema.ts";
 import type { ReleaseDocument } from "./contract/release.ts";
 import type { Catalog } from "./systems/model/catalog.ts";
 import { imagesOf } from "./systems/model/images.ts";
+import { routedServing } from "./systems/model/serving.ts";
 import { type Color, colors, type System } from "./systems/model/system.ts";
 
-/** Port that every service listens on; the requirements give none (G11), and unprivileged ones need no capability. */
-const containerPort = 8080;
 /** Seconds that a target may finish its requests after it left (MC-164). */
 const drainSeconds = 30;
 
@@ -78,6 +78,16 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
     },
     onAws,
   );
+  new MonitoringAgents(
+    `${name}-monitoring-agents`,
+    {
+      cluster: { name: cluster.clusterName, arn: cluster.arn, accountId },
+      region,
+      logRetentionDays: config.cluster.logRetentionDays,
+      logKeyArn: keys.arn("logs"),
+    },
+    onAws,
+  );
 
   const self = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const last = new pulumi.StackReference("last", { name: self }).getOutput("release") as pulumi.Output<
@@ -102,7 +112,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         idleTimeoutSeconds: config.loadBalancer.idleTimeoutSeconds,
         logRetentionDays: config.loadBalancer.logRetentionDays,
         certificates: [first, ...rest],
-        pods: { securityGroupId: cluster.podSecurityGroupId, ports: [containerPort] },
+        pods: { securityGroupId: cluster.podSecurityGroupId, ports: [routedServing.port] },
       },
       firewall: {
         rateRules: rateRules(
@@ -180,7 +190,6 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         registry: config.registry,
         kubernetesVersion: config.cluster.version,
         loadBalancing: config.cluster.loadBalancing,
-        containerPort,
         drainSeconds,
         ranges: {
           vpc: config.network.cidr,
@@ -206,6 +215,8 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
           preview: bothColors ? blueGreen.live.apply((live) => versionOf(other(live))) : undefined,
         },
         after: blueGreen.rules,
+        clientConfig: system.clientConfig,
+        deployed: colors.flatMap((color) => own.colors[color]?.version ?? []),
         uploadOrigin: stores.of(system.name).uploadOrigin,
         webAclArn: firewall.cdnWebAclArn,
         priceClass: config.cdn.priceClass,

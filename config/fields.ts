@@ -36,7 +36,7 @@ export const narrowCidr = cidr.refine((value) => value !== "0.0.0.0/0", {
 
 const label = "(?!-)[a-z0-9-]{1,63}(?<!-)";
 const domainPattern = new RegExp(`^(?=.{4,200}$)(?:${label}\\.)+(?!\\d+$)${label}$`);
-/** Names that belong to others or are placeholders of the requirements (architecture, decision 14). */
+/** Names that belong to others or are placeholders of the requirements. */
 const foreign = /(^|\.)(yourdomain\.com|mycrypto\.com|mytrader\.com)$/;
 
 export const domain = z

@@ -74,7 +74,9 @@ const cluster = z.strictObject({
     .enum(["eks-auto-mode", "aws-load-balancer-controller"])
     .default("eks-auto-mode")
     .describe("What registers pods with target groups; the second needs the controller installed by you"),
-  logRetentionDays: field.logRetentionDays.default(365).describe("Days that control-plane logs are kept"),
+  logRetentionDays: field.logRetentionDays
+    .default(365)
+    .describe("Days that logs of the control plane, nodes and pods are kept"),
 });
 
 const loadBalancer = z.strictObject({

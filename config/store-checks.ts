@@ -17,22 +17,33 @@ function storageFaults({ stores }: Draft<PlatformConfig>): Fault[] {
   });
 }
 
-/** RDS and ElastiCache refuse a server whose two windows overlap. */
+/** RDS and ElastiCache refuse windows that are shorter than theirs, and two of a server that overlap. */
 function windowFaults({ stores }: Draft<PlatformConfig>): Fault[] {
   const { postgres, redis } = stores ?? {};
-  const pairs = [
-    {
-      path: ["stores", "postgres", "backupWindow"],
-      daily: postgres?.backupWindow,
-      weekly: postgres?.maintenanceWindow,
-    },
-    { path: ["stores", "redis", "snapshotWindow"], daily: redis?.snapshotWindow, weekly: redis?.maintenanceWindow },
+  return [
+    ...faultsOfWindows("postgres", "backupWindow", postgres?.backupWindow, postgres?.maintenanceWindow, 30),
+    ...faultsOfWindows("redis", "snapshotWindow", redis?.snapshotWindow, redis?.maintenanceWindow, 60),
   ];
-  return pairs.flatMap(({ path, daily, weekly }) =>
-    daily !== undefined && weekly !== undefined && windowsOverlap(daily, weekly)
-      ? [{ path, message: `${daily} overlaps maintenanceWindow ${weekly}` }]
-      : [],
-  );
+}
+
+/** @param least minutes that the service takes for a window */
+function faultsOfWindows(
+  store: "postgres" | "redis",
+  key: string,
+  daily: string | undefined,
+  weekly: string | undefined,
+  least: number,
+): Fault[] {
+  const faults: Fault[] = [];
+  const add = (name: string, message: string) => faults.push({ path: ["stores", store, name], message });
+  if (daily !== undefined && dailySpan(daily).length < least) add(key, `${daily} is shorter than ${least} minutes`);
+  if (weekly !== undefined && weeklySpan(weekly).length < least) {
+    add("maintenanceWindow", `${weekly} is shorter than ${least} minutes`);
+  }
+  if (daily !== undefined && weekly !== undefined && windowsOverlap(daily, weekly)) {
+    add(key, `${daily} overlaps maintenanceWindow ${weekly}`);
+  }
+  return faults;
 }
 
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -44,6 +55,25 @@ function minutes(clock: string): number {
   return hours * 60 + rest;
 }
 
+interface Span {
+  /** Minutes after midnight, or after Monday's. */
+  from: number;
+  /** Minutes. */
+  length: number;
+}
+
+function dailySpan(window: string): Span {
+  const [from = 0, to = 0] = window.split("-").map(minutes);
+  return { from, length: (to - from + dayMinutes) % dayMinutes };
+}
+
+function weeklySpan(window: string): Span {
+  const [from = 0, to = 0] = window.split("-").map((moment) => {
+    return days.indexOf(moment.slice(0, 3)) * dayMinutes + minutes(moment.slice(4));
+  });
+  return { from, length: (to - from + weekMinutes) % weekMinutes };
+}
+
 /**
  * Whether a window of every day meets one of the week; both may pass midnight, and the weekly one the week's end.
  *
@@ -51,18 +81,13 @@ function minutes(clock: string): number {
  * @param weekly such as `sun:03:30-sun:04:30`
  */
 export function windowsOverlap(daily: string, weekly: string): boolean {
-  const [dailyFrom = 0, dailyTo = 0] = daily.split("-").map(minutes);
-  const [weeklyFrom = 0, weeklyTo = 0] = weekly.split("-").map((moment) => {
-    return days.indexOf(moment.slice(0, 3)) * dayMinutes + minutes(moment.slice(4));
-  });
-  const dailyLength = (dailyTo - dailyFrom + dayMinutes) % dayMinutes;
-  const weeklyLength = (weeklyTo - weeklyFrom + weekMinutes) % weekMinutes;
+  const [ofADay, ofTheWeek] = [dailySpan(daily), weeklySpan(weekly)];
   return days.some((_, day) => {
-    const from = day * dayMinutes + dailyFrom;
+    const from = day * dayMinutes + ofADay.from;
     // How far one begins after the other, on the circle of the week.
     return (
-      (weeklyFrom - from + weekMinutes) % weekMinutes < dailyLength ||
-      (from - weeklyFrom + weekMinutes) % weekMinutes < weeklyLength
+      (ofTheWeek.from - from + weekMinutes) % weekMinutes < ofADay.length ||
+      (from - ofTheWeek.from + weekMinutes) % weekMinutes < ofTheWeek.length
     );
   });
 }

@@ -14,10 +14,11 @@ const weeklyWindow = field.named(
 /** How this process reaches the database server, which has no address on the internet. */
 const unreachable =
   'must be "in-vpc" where updates run inside the VPC, or the address of a tunnel to it such as 127.0.0.1:15432';
+const isPort = (port: number) => port >= 1 && port <= 65_535;
 const reachableAt = z
   .string({ error: (issue) => (issue.input === undefined ? `is missing: ${unreachable}` : unreachable) })
   .regex(/^in-vpc$|^[a-z0-9.-]+:\d{2,5}$/, { error: unreachable })
-  .refine((value) => !value.includes(":") || Number(value.split(":")[1]) <= 65_535, { error: unreachable })
+  .refine((value) => !value.includes(":") || isPort(Number(value.split(":")[1])), { error: unreachable })
   .meta({ title: "`in-vpc` or host:port" });
 
 const postgres = z.strictObject({

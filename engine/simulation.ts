@@ -1,10 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RawConfig } from "../config.ts";
+import { Clock } from "../simulator/cloud/clock.ts";
 import type { SimulatedCloud } from "../simulator/cloud/cloud.ts";
 import { type Fault, Faults } from "../simulator/cloud/faults.ts";
 import { openCloud } from "../simulator/cloud/journal.ts";
 import { type ProviderHost, startProviders } from "../simulator/provider/host.ts";
+import type { World } from "../simulator/provider/provider.ts";
 import { commandFor } from "./cli/command.ts";
 import { type FindOptions, findCli } from "./cli/find.ts";
 import { policyPack } from "./project.ts";
@@ -29,6 +31,8 @@ export interface Simulation {
   session: Session;
   cloud: SimulatedCloud;
   faults: Faults;
+  /** The providers' own; the engine has the machine's. */
+  clock: Clock;
   stop: () => void;
 }
 
@@ -38,7 +42,12 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
   const found = await findCli(options.cli);
   const state = join(folder, "state");
   mkdirSync(state, { recursive: true, mode: 0o700 });
-  const world = { cloud: openCloud(join(folder, "cloud.jsonl")), faults: new Faults(options.faults), latencyMs };
+  const world: World = {
+    cloud: openCloud(join(folder, "cloud.jsonl")),
+    faults: new Faults(options.faults),
+    clock: new Clock(),
+    latencyMs,
+  };
   const host: ProviderHost = await startProviders(world);
   try {
     const session = await openSession({
@@ -63,6 +72,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
       session,
       cloud: world.cloud,
       faults: world.faults,
+      clock: world.clock,
       stop: () => {
         host.stop();
       },

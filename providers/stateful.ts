@@ -34,5 +34,4 @@ export const stateful: Readonly<Record<string, string>> = {
   "postgresql:index/role:Role": "the owner of tables, or whom services sign in as",
   "random:index/randomBytes:RandomBytes": "a secret that running pods hold",
   "random:index/randomPassword:RandomPassword": "a secret that running pods hold",
-  "tls:index/privateKey:PrivateKey": "a key that certificates were made with",
 };

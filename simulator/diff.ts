@@ -3,13 +3,15 @@ import { kubernetesAlways, replacements } from "../providers/replacements.ts";
 import { isAutonamed } from "./autoname.ts";
 import { bare, isNothing, isObject, type Properties, unknown, type Value } from "./wire.ts";
 
-/** One input that is not what it was. */
+/** One input that is not what it was, or an output that will not stay. */
 export interface Difference {
   /** Such as `actions[0].forward.targetGroups[1].weight`. */
   path: string;
   kind: "add" | "delete" | "update";
   /** The resource cannot keep its identity with the new value. */
   replaces: boolean;
+  /** An output, which no input gives. */
+  computed?: true;
 }
 
 export interface Diff {

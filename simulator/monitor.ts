@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as proto from "@pulumi/pulumi/proto/resource_pb.js";
 import { call } from "./answers/functions.ts";
-import { made, planned } from "./answers/resources.ts";
+import { livesInState, made, planned } from "./answers/resources.ts";
 import { check, checkCall } from "./check.ts";
 import { type Account, accountOf } from "./provider/account.ts";
 import { createUrn, type Registration } from "./resource.ts";
@@ -14,6 +14,15 @@ export interface SimulatorOptions {
   mode: "preview" | "update";
   /** What a StackReference to this stack finds: the outputs of its last update. @default none */
   lastOutputs?: Properties;
+  /** What earlier updates made that lives in a stack's state alone, by URN; this one adds to it. @default nothing */
+  kept?: Map<string, Kept>;
+}
+
+/** A random value, a key or a certificate, which stays what it is while its inputs do. */
+export interface Kept {
+  inputs: string;
+  id: string;
+  state: Properties;
 }
 
 type Callback<T> = (error: Error | undefined, response: T | undefined) => void;
@@ -114,12 +123,23 @@ export class Simulator {
     const { id, state } =
       this.#options.mode === "preview"
         ? { id: "", state: merged(unseen, planned(asked, checked)) }
-        : made(asked, checked);
+        : this.#kept(registration, () => made(asked, checked));
     const marked = Object.entries(state).map(([key, value]): [string, Value] => [
       key,
       additionalSecretOutputs.includes(key) && !isSecret(value) ? secret(value) : value,
     ]);
     return { id, state: Object.fromEntries(marked) };
+  }
+
+  #kept({ urn, type, checked }: Registration, make: () => { id: string; state: Properties }) {
+    const { kept } = this.#options;
+    if (kept === undefined || !livesInState(type)) return make();
+    const inputs = JSON.stringify(checked);
+    const before = kept.get(urn);
+    if (before?.inputs === inputs) return before;
+    const now = { inputs, ...make() };
+    kept.set(urn, now);
+    return now;
   }
 
   /** Of the provider that a resource or call names. */

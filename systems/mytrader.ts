@@ -24,8 +24,6 @@ const api: Service = {
   ],
   env: {
     ...env,
-    // TLS ends at the load balancer; 443 and 80 of the plan (MT-021) are its listeners.
-    ASPNETCORE_URLS: "http://+:8080",
     ASPNETCORE_FORWARDEDHEADERS_ENABLED: "true",
     Cors__AllowedOrigins__0: { from: "webOrigin" },
     Jwt__SecretKey: { secret: "jwt" },
@@ -42,7 +40,6 @@ const marketFeed: Service = {
   routes: [],
   env: {
     ...env,
-    ASPNETCORE_URLS: "http://+:8080",
     Feed__Url: "wss://stream.binance.com:443/stream",
   },
   uses: ["postgres", "redis"],

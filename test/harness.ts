@@ -1,4 +1,5 @@
 import { type Registration } from "../simulator/resource.ts";
+import type { SimulatorOptions } from "../simulator/monitor.ts";
 import { type Program, run } from "../simulator/run.ts";
 import { plain, type Properties, shown } from "../simulator/wire.ts";
 
@@ -29,7 +30,7 @@ const short = (type: string): string => type.replace(/^aws:(\w+)\/\w+:/, "aws:$1
  */
 export async function deploy(
   program: Program,
-  options: { mode?: "preview" | "update"; lastOutputs?: Properties; stack?: string } = {},
+  options: Partial<Omit<SimulatorOptions, "project">> = {},
 ): Promise<Deployed> {
   const { mode = "update", stack = "test", ...rest } = options;
   const { registrations, outputs } = await quickly(() =>

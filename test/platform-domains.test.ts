@@ -8,6 +8,7 @@ import { deploy, type Deployed } from "./harness.ts";
 
 const catalog = await loadCatalog();
 const prod = await shipped("prod");
+const systemsOfProd = read(after(prod, {})).systems;
 const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,14}[a-z0-9]$/);
 const domain = fc
   .tuple(label, fc.constantFrom("example", "co.example", "trade.example"))
@@ -91,6 +92,20 @@ it("takes all hosts, origins, policies, certificates and client settings of a sy
           ["https:", api],
           ["wss:", api],
         ]);
+        // What pages read is the same on the web host; on the test host, the host alone differs.
+        const live = `${JSON.stringify(plain(at(run.outputs["clientConfig"], name) ?? {}), null, 2)}\n`;
+        const test = hosts.find((host) => host.includes("test")) ?? "";
+        const versions = Object.values(systemsOfProd[name]?.colors ?? {}).flatMap((color) => color?.version ?? []);
+        const files = propsOf(run, "aws:s3:BucketObjectv2", cdn);
+        expect(Object.fromEntries(files.map(({ key, content }) => [key as string, content]))).toEqual(
+          Object.fromEntries(
+            versions.flatMap((version) => [
+              [`${version}/client-config.json`, live],
+              [`${version}/client-config.preview.json`, live.replaceAll(`://${api}/`, `://${test}/`)],
+            ]),
+          ),
+        );
+        expect(versions).toHaveLength(2);
       }
       // Nothing of the sample domains is left anywhere.
       const everything = JSON.stringify([run.resources.map(({ shown }) => shown), run.outputs]);

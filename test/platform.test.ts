@@ -69,7 +69,7 @@ describe("the parts of the platform are joined", () => {
     ["aws:route53/record:Record", "trading-prod-mytrader-mytrader.example-a", "zoneId", ["Zone mytrader"]],
     [
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-      "trading-prod-to-pods-8080",
+      "trading-prod-to-pods-8443",
       "referencedSecurityGroupId",
       ["Cluster trading-prod"],
     ],

@@ -16,7 +16,7 @@ export interface CredentialsArgs {
 
 /**
  * A user of a store with a generated password, kept in Secrets Manager as `{"username", "password"}`, the form that AWS's
- * own services read (MC-034, MC-035).
+ * own services read (MC-035).
  */
 export class Credentials extends pulumi.ComponentResource {
   readonly username: string;

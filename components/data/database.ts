@@ -25,7 +25,7 @@ const statementTimeout = 30_000;
 /**
  * One system's database on the shared server, and who may do what in it. A role that nobody signs in as owns every object.
  * Migrations act as that role; services read and write rows and change no table; nobody else, the other systems included,
- * may even connect (G14).
+ * may even connect.
  *
  * The database itself belongs to the server's master user: only the owner can take the right to connect from everybody,
  * and the provider does not act as another owner for that grant: the server merely warns, and the door stays open

@@ -6,7 +6,7 @@ export interface Parameter {
 }
 
 /**
- * The server's settings that differ from RDS's own (rules rds-force-ssl, rds-log-settings).
+ * The server's settings that differ from RDS's own (rules rds-force-ssl, rds-logs).
  *
  * Statements are not logged as such: `log_statement = ddl` would write the passwords of `create role` into the log. What is
  * slow is, and the platform's roles are made in milliseconds.

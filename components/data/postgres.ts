@@ -29,13 +29,12 @@ export const postgresPort = 5432;
 const master = "platform_admin";
 
 /**
- * The PostgreSQL server that the systems share, each with a database of its own (MT-001, MC-022, MC-185): a standby in
+ * The PostgreSQL server that the systems share, each with a database of its own (MT-001, MC-022): a standby in
  * another zone, TLS and nothing else, its own key, backups to any second, logs that outlive it.
  */
 export class Postgres extends pulumi.ComponentResource {
   readonly host: pulumi.Output<string>;
   readonly identifier: pulumi.Output<string>;
-  readonly arn: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
   readonly master: Credentials;
 
@@ -148,7 +147,6 @@ export class Postgres extends pulumi.ComponentResource {
     );
     this.host = instance.address;
     this.identifier = instance.identifier;
-    this.arn = instance.arn;
     this.securityGroupId = group.id;
     this.registerOutputs({ host: this.host, identifier: this.identifier });
   }

@@ -23,8 +23,8 @@ export interface KeptSecret {
 }
 
 /**
- * Generated secrets of a system, kept in Secrets Manager (MT-004, MT-009, MC-034, MC-035). Both colors share them: a
- * signing key of its own would make the preview color refuse the live color's sessions (decision 13).
+ * Generated secrets of a system, kept in Secrets Manager (MT-004, MT-009). Both colors share them: a
+ * signing key of its own would make the preview color refuse the live color's sessions (decision 9).
  */
 export class Secrets extends pulumi.ComponentResource {
   readonly kept: ReadonlyMap<string, KeptSecret>;

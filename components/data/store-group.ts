@@ -14,7 +14,7 @@ export interface StoreGroupArgs {
   description: string;
   /** The store's one TLS port (MC-037). */
   port: number;
-  /** Security groups, never ranges (rule sg-data-no-cidr). */
+  /** Security groups, never ranges (rule sg-data-tier-by-reference). */
   clients: readonly StoreClient[];
 }
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 type Behavior = aws.types.input.cloudfront.DistributionDefaultCacheBehavior;
 type OrderedBehavior = aws.types.input.cloudfront.DistributionOrderedCacheBehavior;
-type CacheSettings = Required<Pick<aws.cloudfront.CachePolicyArgs, "minTtl" | "defaultTtl" | "maxTtl">>;
+type CacheSettings = Readonly<Record<"minTtl" | "defaultTtl" | "maxTtl", number>>;
 
 /** Names of the two origins inside a distribution. */
 export const origins = { assets: "assets", loadBalancer: "load-balancer" } as const;

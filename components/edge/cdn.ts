@@ -67,7 +67,7 @@ const loggedFields = [
 ];
 
 /**
- * A system's one public door (decision 11; MC-028, MC-041, MC-049): pages and hashed assets from S3, API and hubs from
+ * A system's one public door (decisions 20, 21; MC-028, MC-041, MC-049): pages and hashed assets from S3, API and hubs from
  * the load balancer. Which version's pages are served is a value in a store at the edges, so promotion and rollback
  * change two small values and neither the distribution nor what it has cached (MC-108, MT-058).
  */

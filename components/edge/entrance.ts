@@ -30,7 +30,7 @@ const proof: SystemSecret = {
 const proofHeader = "X-Origin-Verify";
 
 /**
- * What stands behind the CDN, the one public door (decision 11): the load balancer, open to CloudFront's addresses alone,
+ * What stands behind the CDN, the one public door (decision 21): the load balancer, open to CloudFront's addresses alone,
  * and the firewall of both.
  */
 export class Entrance extends pulumi.ComponentResource {

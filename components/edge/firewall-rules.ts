@@ -14,7 +14,7 @@ export type Scope = "CLOUDFRONT" | "REGIONAL";
 export interface RateRule {
   /** Unique among all rules; letters, digits and dashes. */
   name: string;
-  /** Place among the rate rules, 1 to 99. Fixed for good: a rule that is added must not move the others. */
+  /** Place among the rate rules, 1 to 99. */
   order: number;
   /** Beginnings of paths, in any case, escaped or not; without one every request counts. */
   pathPrefixes: readonly string[];

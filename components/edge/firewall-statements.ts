@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { plainPath } from "../../systems/model/paths.ts";
 
 type Statement = aws.types.input.wafv2.WebAclRuleStatement;
 
@@ -20,10 +21,10 @@ export const pathCapacity = 3 + 10 * asTheServiceReads.length;
  * Whether the path begins with one of the prefixes. One pattern for all of them, because each string match would pay for
  * the transformations again.
  *
- * @throws Error when a prefix holds what has a meaning in patterns
+ * @throws Error for a prefix that is no plain path
  */
 export function pathStatement(prefixes: readonly string[]): Statement {
-  const bad = prefixes.find((prefix) => !/^(\/[A-Za-z0-9_.-]*)+$/.test(prefix));
+  const bad = prefixes.find((prefix) => !plainPath.test(prefix));
   if (bad !== undefined) {
     throw new Error(`the firewall cannot look for the path "${bad}"; begin with / and use letters, digits, / _ . -`);
   }

@@ -30,7 +30,7 @@ interface Place {
 }
 
 /**
- * The firewall (MC-039, MC-040; WAF.1, WAF.11): one list of rules in two web ACLs, for the CDN's distributions and, as
+ * The firewall (MC-039, MC-040; WAF.10, WAF.11): one list of rules in two web ACLs, for the CDN's distributions and, as
  * the second line, for the load balancer. Refused and counted requests are logged, without what proves who someone is.
  */
 export class Firewall extends pulumi.ComponentResource {

@@ -20,7 +20,8 @@ export function relayLogin(secretArn: string, opts: pulumi.InvokeOutputOptions):
   return {
     username: pulumi.unsecret(login.username),
     password: pulumi.secret(login.password),
-    versionId: version.versionId,
+    // It names Kubernetes objects, and no provider's answer may make those secret.
+    versionId: pulumi.unsecret(version.versionId),
   };
 }
 

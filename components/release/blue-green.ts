@@ -11,6 +11,7 @@ import { migrationImage } from "../../systems/model/images.ts";
 import { rdsAuthorities } from "../data/rds-authorities.ts";
 import { type KeptSecret, Secrets } from "../data/secrets.ts";
 import type { StoreAccess } from "../data/store-access.ts";
+import { PrivateCa } from "../foundation/private-ca.ts";
 import { PodIdentity } from "../foundation/pod-identity.ts";
 import type { Statement } from "../foundation/statement.ts";
 import { Color, type ColorSettings, imageOf } from "./color.ts";
@@ -39,6 +40,13 @@ export interface BlueGreenArgs extends ColorSettings {
   secretsKeyArn: pulumi.Input<string>;
   stores: StoreAccess;
   protect: boolean;
+}
+
+/** What both colors share. */
+interface Shared {
+  split: TrafficSplit;
+  secrets: Secrets;
+  ca: PrivateCa;
 }
 
 /** Proves to the load balancer that a request may reach the preview color. */
@@ -91,6 +99,7 @@ export class BlueGreen extends pulumi.ComponentResource {
       },
       child,
     );
+    const ca = new PrivateCa(`${name}-ca`, { environment: args.environment, system: system.name }, child);
     const routed = system.services.filter((service) => service.routes.length > 0);
     const split = new TrafficSplit(
       name,
@@ -109,14 +118,13 @@ export class BlueGreen extends pulumi.ComponentResource {
         clusterName: args.cluster.name,
         traffic,
         testToken: secrets.get(testToken.name).value,
-        containerPort: args.containerPort,
         drainSeconds: args.drainSeconds,
         protect,
       },
       child,
     );
     const running = new Map(
-      deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, deployed, split, secrets)]),
+      deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, deployed, { split, secrets, ca })]),
     );
     const namespaces = colors.map((color) => `${name}-${color}`);
     // One identity per service, the same in both colors, with what its stores take and nothing else. Made for both colors
@@ -169,8 +177,7 @@ export class BlueGreen extends pulumi.ComponentResource {
     color: ColorName,
     args: BlueGreenArgs,
     deployed: readonly ColorName[],
-    split: TrafficSplit,
-    secrets: Secrets,
+    { split, secrets, ca }: Shared,
   ): Color {
     const { system, config, hosts, stores, registry, last } = args;
     const images = config.colors[color]?.images ?? {};
@@ -197,6 +204,7 @@ export class BlueGreen extends pulumi.ComponentResource {
           registrationEnabled: config.registrationEnabled,
         },
         secrets: kept,
+        ca,
         connections: stores.connections,
         migration:
           stores.migrationLogin === undefined
@@ -214,7 +222,6 @@ export class BlueGreen extends pulumi.ComponentResource {
         registry,
         kubernetesVersion: args.kubernetesVersion,
         loadBalancing: args.loadBalancing,
-        containerPort: args.containerPort,
         drainSeconds: args.drainSeconds,
         ranges: args.ranges,
         // A target group that no rule lists is never checked, and pods would wait for their readiness gate for ever.

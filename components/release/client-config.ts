@@ -1,8 +1,8 @@
 import type { ClientConfig } from "../../systems/model/system.ts";
 
 /**
- * Settings for web and mobile builds (MT-014 to MT-017, MT-027 to MT-029): the same public host for good, so that a
- * rollback moves weights and never a client.
+ * Settings for pages and for mobile builds (MT-014 to MT-017, MT-027 to MT-029): the same public host for good, so that a
+ * rollback moves weights and never a client. `systemFaults` sees to it that they name no other host and no plain scheme.
  */
 export function clientConfigOf(templates: ClientConfig, apiHost: string): ClientConfig {
   const filled = (template: string) => template.replaceAll("{api}", apiHost);

@@ -2,8 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { MigrationRun } from "../../contract/release.ts";
 import { migrationImage } from "../../systems/model/images.ts";
+import { servingEnvironment } from "../../systems/model/serving.ts";
 import type { Color as ColorName, Need, Service as Description, System } from "../../systems/model/system.ts";
 import type { Connection } from "../data/connection.ts";
+import type { PrivateCa } from "../foundation/private-ca.ts";
 import type { KeptSecret } from "../data/secrets.ts";
 import { quotaFor } from "./capacity.ts";
 import { type Facts, resolveEnvironment, objectOf, secretKey } from "./environment.ts";
@@ -22,7 +24,6 @@ export interface ColorSettings {
   registry: string;
   kubernetesVersion: string;
   loadBalancing: LoadBalancing;
-  containerPort: number;
   drainSeconds: number;
   ranges: Ranges;
 }
@@ -44,6 +45,8 @@ export interface ColorArgs extends ColorSettings {
   replicas: Readonly<Record<string, { min: number; max: number }>>;
   facts: Omit<Facts, "color" | "version">;
   secrets: ReadonlyMap<string, KeptSecret>;
+  /** Signs its services' certificates. */
+  ca: PrivateCa;
   /** To what its services use. */
   connections: ReadonlyMap<Need, Connection>;
   /** What brings the database to its version first; absent for a system without migrations. */
@@ -64,7 +67,7 @@ export class Color extends pulumi.ComponentResource {
   readonly migration: Migration | undefined;
 
   constructor(name: string, args: ColorArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secrets, connections, targetGroupArns, migration, after, ...plain } = args;
+    const { secrets, connections, targetGroupArns, migration, ca, after, ...plain } = args;
     // The whole system is BlueGreen's to say; repeated in each color it would swell state.
     super("trading:release:Color", name, { ...plain, system: plain.system.name }, opts);
     const child = { parent: this };
@@ -112,14 +115,14 @@ export class Color extends pulumi.ComponentResource {
             namespace: this.namespace,
             image: imageOf(description.name, args),
             environment: resolveEnvironment(
-              description.env,
+              { ...servingEnvironment(description, system.connections), ...description.env },
               { ...args.facts, color, version },
               description.uses.flatMap((need) => connections.get(need) ?? []),
             ),
             objectNames,
             ...(targetGroupArn === undefined ? {} : { targetGroupArn }),
             loadBalancing: args.loadBalancing,
-            containerPort: args.containerPort,
+            ca,
             drainSeconds: args.drainSeconds,
             ranges: args.ranges,
             after: [...after, ...migrated],

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { certificateFolder, type Serving } from "../../systems/model/serving.ts";
 import type { Probes, Resources } from "../../systems/model/system.ts";
 import { scratch } from "./capacity.ts";
 import { pullPolicy } from "./image.ts";
@@ -12,7 +13,9 @@ type EnvVar = types.input.core.v1.EnvVar;
 export interface PodArgs {
   name: string;
   image: string;
-  port: number;
+  serving: Serving;
+  /** Kubernetes Secret with the certificate that it serves with. */
+  certificateName?: pulumi.Input<string>;
   labels: Record<string, string>;
   resources: Resources;
   probes: Probes;
@@ -46,16 +49,24 @@ export function shutdownOf(drainSeconds: number, shutdownSeconds: number): Shutd
 /** Seconds in which a pod must have started; the release waits 300 for all of them (MC-135). */
 const startup = { periodSeconds: 5, failureThreshold: 40 };
 
-const probe = (path: string, more: Partial<Probe>): Probe => ({
-  httpGet: { path, port: "http" },
+/** The kubelet does not ask whose certificate it is. */
+const probe = ({ scheme }: Serving, path: string, more: Partial<Probe>): Probe => ({
+  httpGet: { path, port: portName(scheme), scheme },
   timeoutSeconds: 3,
   ...more,
 });
+
+/** What a container's port is called. */
+export function portName(scheme: Serving["scheme"]): "http" | "https" {
+  return scheme === "HTTPS" ? "https" : "http";
+}
 
 /** A pod that Pod Security `restricted` admits, spread over zones, with nothing writable but its scratch space. */
 export function podSpec(args: PodArgs): PodSpec {
   const spread = { maxSkew: 1, labelSelector: { matchLabels: args.labels }, matchLabelKeys: ["pod-template-hash"] };
   const { cpu, memory } = args.resources;
+  const { serving, certificateName } = args;
+  const certificate = certificateName === undefined ? [] : [certificateVolume(certificateName)];
   return {
     serviceAccountName: args.serviceAccountName,
     automountServiceAccountToken: args.callsKubernetes,
@@ -71,23 +82,31 @@ export function podSpec(args: PodArgs): PodSpec {
         name: args.name,
         image: args.image,
         imagePullPolicy: pullPolicy(args.image),
-        ports: [{ name: "http", containerPort: args.port }],
+        ports: [{ name: portName(serving.scheme), containerPort: serving.port }],
         envFrom: [{ configMapRef: { name: args.configMapName } }],
         env: args.env,
         resources: {
           requests: { cpu, memory, "ephemeral-storage": scratch.request },
           limits: { memory, "ephemeral-storage": scratch.limit },
         },
-        startupProbe: probe(args.probes.startup, startup),
-        readinessProbe: probe(args.probes.readiness, { periodSeconds: 5, failureThreshold: 3 }),
-        livenessProbe: probe(args.probes.liveness, { periodSeconds: 10, failureThreshold: 6 }),
+        startupProbe: probe(serving, args.probes.startup, startup),
+        readinessProbe: probe(serving, args.probes.readiness, { periodSeconds: 5, failureThreshold: 3 }),
+        livenessProbe: probe(serving, args.probes.liveness, { periodSeconds: 10, failureThreshold: 6 }),
         ...(args.shutdown.preStop === 0
           ? {}
           : { lifecycle: { preStop: { sleep: { seconds: args.shutdown.preStop } } } }),
         securityContext: containerSecurity,
-        volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+        volumeMounts: [
+          { name: "tmp", mountPath: "/tmp" },
+          ...certificate.map(({ name }) => ({ name, mountPath: certificateFolder, readOnly: true })),
+        ],
       },
     ],
-    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "128Mi" } }],
+    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "128Mi" } }, ...certificate],
   };
+}
+
+/** Its files belong to the pod's group, which may read them; nobody else may. */
+function certificateVolume(secretName: pulumi.Input<string>) {
+  return { name: "certificate", secret: { secretName, defaultMode: 0o440 } };
 }

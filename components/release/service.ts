@@ -1,10 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { routedServing, servingOf } from "../../systems/model/serving.ts";
 import type { Color, Service as Description } from "../../systems/model/system.ts";
 import type { Environment } from "./environment.ts";
 import { contentHash } from "./naming.ts";
 import { type Ranges, serviceRules } from "./network-rules.ts";
-import { podSpec, shutdownOf } from "./pod.ts";
+import { podSpec, portName, shutdownOf } from "./pod.ts";
+import { ServiceCertificate, type ServiceCertificateArgs } from "./service-certificate.ts";
 import { bindingKinds, type LoadBalancing } from "./target-group-binding.ts";
 
 export interface ServiceArgs {
@@ -22,7 +24,8 @@ export interface ServiceArgs {
   /** Present for a routed service. */
   targetGroupArn?: pulumi.Input<string>;
   loadBalancing: LoadBalancing;
-  containerPort: number;
+  /** Signs its certificate. */
+  ca: ServiceCertificateArgs["ca"];
   drainSeconds: number;
   ranges: Ranges;
   /** What must be in place before its Deployment. */
@@ -37,7 +40,7 @@ export class Service extends pulumi.ComponentResource {
   readonly deployment: k8s.apps.v1.Deployment;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { after, ...plain } = args;
+    const { after, ca, ...plain } = args;
     super("trading:release:Service", name, plain, opts);
     const child = { parent: this };
     const { description, namespace, replicas } = args;
@@ -65,7 +68,12 @@ export class Service extends pulumi.ComponentResource {
       },
       child,
     );
-    const rules = serviceRules(description, selector, args.containerPort, args.ranges);
+    const serving = servingOf(description);
+    const certificate =
+      serving.scheme === "HTTP"
+        ? undefined
+        : new ServiceCertificate(name, { service: description.name, namespace, ca }, child);
+    const rules = serviceRules(description, selector, serving.port, args.ranges);
     const policy = new k8s.networking.v1.NetworkPolicy(name, { metadata, spec: rules }, child);
     const entry =
       args.targetGroupArn === undefined ? [] : this.#entry(name, metadata, selector, args, args.targetGroupArn);
@@ -87,7 +95,8 @@ export class Service extends pulumi.ComponentResource {
             spec: podSpec({
               name: description.name,
               image: args.image,
-              port: args.containerPort,
+              serving,
+              ...(certificate === undefined ? {} : { certificateName: certificate.secretName }),
               labels: selector,
               resources: description.resources,
               probes: description.probes,
@@ -122,12 +131,13 @@ export class Service extends pulumi.ComponentResource {
     args: ServiceArgs,
     targetGroupARN: pulumi.Input<string>,
   ): pulumi.Resource[] {
+    const port = portName(routedServing.scheme);
     const service = new k8s.core.v1.Service(
       name,
       {
         // Pulumi would wait for ready pods, which in turn wait for this Service.
         metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
-        spec: { type: "ClusterIP", selector, ports: [{ name: "http", port: 80, targetPort: "http", protocol: "TCP" }] },
+        spec: { type: "ClusterIP", selector, ports: [{ name: port, port: 443, targetPort: port, protocol: "TCP" }] },
       },
       { parent: this },
     );
@@ -137,7 +147,7 @@ export class Service extends pulumi.ComponentResource {
         apiVersion: bindingKinds[args.loadBalancing].apiVersion,
         kind: "TargetGroupBinding",
         metadata,
-        spec: { serviceRef: { name: service.metadata.name, port: 80 }, targetGroupARN, targetType: "ip" },
+        spec: { serviceRef: { name: service.metadata.name, port: 443 }, targetGroupARN, targetType: "ip" },
       },
       { parent: this },
     );

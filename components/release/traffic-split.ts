@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Weights } from "../../contract/release.ts";
+import { routedServing } from "../../systems/model/serving.ts";
 import type { Color, Route } from "../../systems/model/system.ts";
 import { conditionsOf, forward, testConditionsOf, weightsOf } from "./listener-actions.ts";
 import { fitName } from "./naming.ts";
@@ -28,7 +29,6 @@ export interface TrafficSplitArgs {
   traffic: pulumi.Input<Traffic>;
   /** Value of the second test header; a secret. */
   testToken: pulumi.Input<string>;
-  containerPort: number;
   /** Seconds that a pod leaving the target group may finish its requests. */
   drainSeconds: number;
   protect: boolean;
@@ -64,13 +64,14 @@ export class TrafficSplit extends pulumi.ComponentResource {
           name: fitName([args.environment, args.system, service.name, color], 32),
           vpcId: args.vpcId,
           targetType: "ip",
-          port: args.containerPort,
-          protocol: "HTTP",
+          port: routedServing.port,
+          protocol: routedServing.scheme,
           deregistrationDelay: args.drainSeconds,
           loadBalancingAlgorithmType: "least_outstanding_requests",
           // Between pods; stickiness between colors belongs to the rules.
           stickiness: { enabled: false, type: "lb_cookie" },
           healthCheck: {
+            protocol: routedServing.scheme,
             path: service.readinessPath,
             matcher: "200",
             interval: 10,

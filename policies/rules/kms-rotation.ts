@@ -5,7 +5,7 @@ export const kmsRotation: Rule = {
   types: ["aws:kms/key:Key"],
   severity: "medium",
   level: "mandatory",
-  requirements: ["MC-036"],
+  requirements: [],
   refs: { checkov: ["CKV_AWS_7"], fsbp: ["KMS.4"], cis: ["3.6"] },
   rationale: "Symmetric keys rotate every year, so that one leaked generation opens little.",
   fix: "Set enableKeyRotation to true.",

@@ -34,6 +34,12 @@ export const awsStorage: Identities = {
     "s3/bucketLifecycleConfiguration",
     "expectedBucketOwner",
   ),
+  // A put, which makes a new version of the object. The tagging API knows buckets alone.
+  "aws:s3/bucketObjectv2:BucketObjectv2": {
+    id: { inputs: ["bucket", "key"], separator: "/" },
+    repeatable: true,
+    source: imports("s3/bucketObjectv2"),
+  },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting("s3/bucketOwnershipControls"),
   "aws:s3/bucketPolicy:BucketPolicy": setting("s3/bucketPolicy"),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": setting("s3/bucketPublicAccessBlock"),

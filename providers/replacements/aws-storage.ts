@@ -23,6 +23,10 @@ export const awsStorage: Replacements = {
     source: `${service}/s3/bucket_lifecycle_configuration.go 0160692`,
     paths: ["bucket", "expectedBucketOwner", "region"],
   },
+  "aws:s3/bucketObjectv2:BucketObjectv2": {
+    source: `${service}/s3/object.go, stored file 2139561556; region as for all types`,
+    paths: ["bucket", "key", "region"],
+  },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
     source: `${service}/s3/bucket_ownership_controls.go 01c0800`,
     paths: ["bucket", "region"],

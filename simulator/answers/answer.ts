@@ -1,6 +1,6 @@
 import type { Properties } from "../wire.ts";
 
-/** What an answer may draw on. All of it is deterministic: the same program gets the same cloud. */
+/** What an answer may draw on. All but the time is deterministic: the same program gets the same cloud. */
 export interface Asked {
   type: string;
   name: string;
@@ -13,6 +13,8 @@ export interface Asked {
   tags: Properties;
   /** Sets a resource apart from an earlier one of the same name; empty where there is no earlier one. */
   nonce: string;
+  /** When it is made. @default the machine's time */
+  now?: Date;
 }
 
 /** What the cloud computes for one resource beyond its inputs. */

@@ -34,6 +34,16 @@ const functions: Readonly<Record<string, (args: Properties, place: Place) => Pro
       tags: {},
     };
   },
+  // Secrets that a person made: of the one form in which the program reads any.
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": ({ secretId = "" }) => ({
+    arn: secretId,
+    createdDate: "2026-01-01T00:00:00Z",
+    id: "simulated|AWSCURRENT",
+    secretId,
+    secretString: JSON.stringify({ username: "simulated", password: "simulated-password" }),
+    versionId: "00000000-0000-4000-8000-000000000001",
+    versionStages: ["AWSCURRENT"],
+  }),
   "aws:resourcegroupstaggingapi/getResources:getResources": (args, { tagged: all }) => {
     const filters = list(args["tagFilters"]).filter(isObject);
     const found = [...all].filter(([, tags]) =>

@@ -32,9 +32,18 @@ function idOf(asked: Asked): string {
   return natural === "" ? identifier(asked, "sim-", 12) : natural;
 }
 
-/** A new resource's properties before it is made: what the program said; the rest unknown. */
+/** True for what no cloud keeps: random values, keys and certificates live in the stack's state alone. */
+export function livesInState(type: string): boolean {
+  return /^(random|tls):/.test(type);
+}
+
+/**
+ * A new resource's properties before it is made: what the program said; the rest unknown. What lives in state alone is
+ * not made for it: that would cost a key, and no certificate can be made of what is not known yet.
+ */
 export function planned(asked: Asked, inputs: Properties): Properties {
-  return merged(pending(created(asked).outputs), inputs);
+  const outputs = livesInState(asked.type) ? computedOutputs(asked, "") : created(asked).outputs;
+  return merged(pending(outputs), inputs);
 }
 
 /** A resource's id and properties once it is made: what the cloud made of the inputs. */

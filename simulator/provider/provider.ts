@@ -2,11 +2,14 @@ import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { Asked } from "../answers/answer.ts";
 import { call, tagged } from "../answers/functions.ts";
-import { created, made, planned } from "../answers/resources.ts";
+import { computedOutputs } from "../answers/computed.ts";
+import { created, livesInState, made, planned } from "../answers/resources.ts";
 import { check, type Checked } from "../check.ts";
+import type { Clock } from "../cloud/clock.ts";
 import { CloudError, type Kept, type SimulatedCloud } from "../cloud/cloud.ts";
 import type { Fault, Faults, Operation } from "../cloud/faults.ts";
 import { diff, type Diff } from "../diff.ts";
+import { aged, renewal } from "../renewal.ts";
 import { type Account, accountOf } from "./account.ts";
 import { bare, isObject, merged, pick, type Properties } from "../wire.ts";
 
@@ -29,6 +32,7 @@ export class AnswerLost extends Error {}
 export interface World {
   cloud: SimulatedCloud;
   faults: Faults;
+  clock: Clock;
   /** How long each request to the cloud takes, in milliseconds. */
   latencyMs: number;
 }
@@ -67,16 +71,16 @@ export class SimulatedProvider {
     const tags = isObject(oldState["tagsAll"]) ? this.#tags(type, inputs) : undefined;
     const retagged = tags !== undefined && diff(type, { tagsAll: oldState["tagsAll"] ?? null }, { tagsAll: tags });
     const own = found.differences.some(({ path }) => path.startsWith("tags"));
-    return retagged === false || own
-      ? found
-      : { ...found, differences: [...found.differences, ...retagged.differences] };
+    const more = retagged === false || own ? [] : retagged.differences;
+    const renewed = renewal(type, inputs, oldState, this.#world.clock.now());
+    return { ...found, differences: [...found.differences, ...more, ...renewed] };
   }
 
   async create(subject: Subject, preview: boolean): Promise<{ id: string; state: Properties }> {
     const asked = this.#asked(subject, preview ? "" : randomBytes(8).toString("hex"));
     if (preview) return { id: "", state: planned(asked, subject.inputs) };
     const { id, state } = made(asked, subject.inputs);
-    if (isKeptByCloud(subject.type)) {
+    if (!livesInState(subject.type)) {
       const kept: Kept = { type: subject.type, id, inputs: subject.inputs, outputs: state, nonce: asked.nonce };
       await this.#request("create", subject.type, kept, () => {
         this.#world.cloud.create(kept);
@@ -91,7 +95,9 @@ export class SimulatedProvider {
     id: string,
     known: Properties,
   ): Promise<{ id: string; inputs: Properties; state: Properties } | undefined> {
-    if (!isKeptByCloud(subject.type)) return { id, inputs: subject.inputs, state: known };
+    if (livesInState(subject.type)) {
+      return { id, inputs: subject.inputs, state: aged(subject.type, known, this.#world.clock.now()) };
+    }
     await this.#request("read", subject.type);
     const kept = this.#world.cloud.find(subject.type, id);
     return kept === undefined ? undefined : { id: kept.id, inputs: kept.inputs, state: kept.outputs };
@@ -100,10 +106,14 @@ export class SimulatedProvider {
   async update(subject: Subject, id: string, oldState: Properties, preview: boolean): Promise<Properties> {
     const old = this.#world.cloud.get(subject.type, id);
     const asked = this.#asked(subject, old?.nonce ?? "");
+    if (livesInState(subject.type)) {
+      const state = merged(pick(oldState, Object.keys(computedOutputs(asked, id))), subject.inputs);
+      return aged(subject.type, state, this.#world.clock.now());
+    }
     // What was computed stays, unless it follows from the inputs.
     const computed = old === undefined ? pick(oldState, Object.keys(created(asked).outputs)) : created(asked).outputs;
     const state = preview ? merged(computed, subject.inputs) : merged(subject.inputs, computed);
-    if (preview || !isKeptByCloud(subject.type)) return state;
+    if (preview) return state;
     const kept: Kept = { type: subject.type, id, inputs: subject.inputs, outputs: state, nonce: asked.nonce };
     await this.#request("update", subject.type, kept, () => {
       this.#world.cloud.update(kept);
@@ -112,7 +122,7 @@ export class SimulatedProvider {
   }
 
   async delete(type: string, id: string): Promise<void> {
-    if (!isKeptByCloud(type)) return;
+    if (livesInState(type)) return;
     await this.#request("delete", type, undefined, () => {
       this.#world.cloud.delete(type, id);
     });
@@ -157,11 +167,6 @@ export class SimulatedProvider {
   }
 
   #asked({ urn, type, name, inputs }: Subject, nonce: string): Asked {
-    return { urn, type, name, inputs: bare(inputs), nonce, ...this.#account };
+    return { urn, type, name, inputs: bare(inputs), nonce, now: this.#world.clock.now(), ...this.#account };
   }
-}
-
-/** Random values, keys and certificates live in the stack's state alone. */
-function isKeptByCloud(type: string): boolean {
-  return !/^(random|tls):/.test(type);
 }

@@ -199,10 +199,10 @@ function diffed(differences: readonly Difference[], deleteBeforeReplace: boolean
   const tops = differences.map(({ path, replaces }) => ({ top: path.split(/[.[]/)[0] ?? path, replaces }));
   response.setDiffsList([...new Set(tops.map(({ top }) => top))]);
   response.setReplacesList([...new Set(tops.filter(({ replaces }) => replaces).map(({ top }) => top))]);
-  for (const { path, kind, replaces } of differences) {
+  for (const { path, kind, replaces, computed = false } of differences) {
     const detail = new proto.PropertyDiff();
     detail.setKind(kindOf(kind, replaces));
-    detail.setInputdiff(true);
+    detail.setInputdiff(!computed);
     response.getDetaileddiffMap().set(path, detail);
   }
   return response;

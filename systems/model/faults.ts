@@ -1,4 +1,5 @@
 import { migrationImage } from "./images.ts";
+import { plainPath } from "./paths.ts";
 import type { Service, System } from "./system.ts";
 import { storeFaults } from "./store-faults.ts";
 
@@ -10,6 +11,7 @@ export function systemFaults(system: System): string[] {
     ...storeFaults(system),
     ...migrationFaults(system),
     ...canaryFaults(system),
+    ...clientFaults(system),
   ];
 }
 
@@ -42,7 +44,7 @@ function shapeFaults(system: System): string[] {
     if (system.limits.findIndex((other) => other.action === action) < i)
       faults.push(`limits: ${action} is listed twice`);
     for (const path of paths) {
-      if (!/^\/[A-Za-z0-9._~/-]+$/.test(path)) faults.push(`limit "${action}": "${path}" must be a plain path`);
+      if (!plainPath.test(path)) faults.push(`limit "${action}": "${path}" must be a plain path`);
     }
   }
   for (const secret of system.secrets) {
@@ -93,4 +95,14 @@ function canaryFaults(system: System): string[] {
   return system.canary
     .filter((step) => step.holdSeconds < 60)
     .map((step) => `canary step ${step.weight} holds ${step.holdSeconds} s; at least 60 s can be judged`);
+}
+
+/** Clients speak TLS alone, with this system's own API and nothing of a development machine (MT-016, MT-017). */
+function clientFaults({ clientConfig }: System): string[] {
+  return Object.entries(clientConfig).flatMap(([key, value]) => {
+    const origin = `${key === "WS_BASE_URL" ? "wss" : "https"}://{api}`;
+    // What follows the host would else belong to its name, or be a port.
+    if (value === origin || value.startsWith(`${origin}/`)) return [];
+    return [`clientConfig: ${key} "${value}" must begin with ${origin}, alone or with a path`];
+  });
 }

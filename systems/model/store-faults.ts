@@ -1,4 +1,5 @@
 import { reservedVariables } from "./connections.ts";
+import { servingEnvironment } from "./serving.ts";
 import type { Service, System } from "./system.ts";
 
 /** What is wrong with a system's stores and with what its services make of them, one sentence each. */
@@ -22,7 +23,7 @@ export function storeFaults(system: System): string[] {
   for (const extension of extensions) {
     if (!/^[a-z][a-z0-9_-]*$/.test(extension)) faults.push(`extension "${extension}" is no name of an extension`);
   }
-  if (emailSender !== undefined && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(emailSender)) {
+  if (emailSender !== undefined && !/^[a-z0-9]+(-+[a-z0-9]+|\.[a-z0-9]+)*$/.test(emailSender)) {
     faults.push(`emailSender "${emailSender}" must be the part of an address before the @, in lower case`);
   }
   return faults;
@@ -45,7 +46,8 @@ function useFaults(service: Service, system: System): string[] {
   if (uses.includes("kafka") !== named.length > 0) {
     faults.push(`service "${name}" must say both: that it uses kafka, and which topics`);
   }
-  const reserved = new Set(reservedVariables(service, system.connections));
+  const serving = Object.keys(servingEnvironment(service, system.connections));
+  const reserved = new Set([...reservedVariables(service, system.connections), ...serving]);
   const taken = Object.keys(service.env).filter((variable) => reserved.has(variable));
   faults.push(...taken.map((variable) => `service "${name}": ${variable} is set by the platform; leave it out of env`));
   return faults;

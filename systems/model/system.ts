@@ -88,7 +88,7 @@ export interface Service {
   shutdownSeconds?: number;
 }
 
-/** A generated secret of the system. It belongs to the system, not to a color (architecture, decision 13). */
+/** A generated secret of the system. It belongs to the system, not to a color (decision 9). */
 export interface SystemSecret {
   name: string;
   description: string;

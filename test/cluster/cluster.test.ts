@@ -72,7 +72,7 @@ describe.skipIf(kubeconfig === "")("both systems on a real control plane", { tim
         expect(await podsOf(config, namespace, policy.spec.podSelector.matchLabels ?? {})).toHaveLength(pods);
         await vi.waitFor(async () => {
           expect(await budgetOf(config, namespace, service)).toEqual({ expected: pods, healthy: pods, mayGo: 1 });
-          const endpoints = Array.from({ length: routed ? pods : 0 }, () => 8080);
+          const endpoints = Array.from({ length: routed ? pods : 0 }, () => 8443);
           expect(await endpointsOf(config, namespace, service)).toEqual(endpoints);
         }, 20_000);
       },

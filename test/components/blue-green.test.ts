@@ -18,16 +18,15 @@ describe.each(systemNames)("%s", (name) => {
     ...(migrationLogin === undefined ? [] : [migrationLogin]),
   ].filter(({ secret }) => secret);
   const routes = services.flatMap((service) => service.routes);
+  const routed = services.filter((service) => service.routes.length > 0);
 
   it("runs every service in both colors, or in one", async () => {
     const number = async (run: Promise<Released>) => counts((await run).resources);
     const both = await number(release(name));
     const one = await number(release(name, withoutGreen));
     expect([both[deploymentType], one[deploymentType]]).toEqual([services.length * 2, services.length]);
-    expect([both["kubernetes:core/v1:Secret"], one["kubernetes:core/v1:Secret"]]).toEqual([
-      (secrets.length + connections.length) * 2,
-      secrets.length + connections.length,
-    ]);
+    const objects = secrets.length + connections.length + routed.length;
+    expect([both["kubernetes:core/v1:Secret"], one["kubernetes:core/v1:Secret"]]).toEqual([objects * 2, objects]);
     // What both colors share is there for good.
     const shared = { "aws:lb:ListenerRule": routes.length * 2, "aws:secretsmanager:Secret": secrets.length + 1 };
     const identities = { "aws:iam:Role": services.length, "aws:eks:PodIdentityAssociation": services.length * 2 };
@@ -40,7 +39,13 @@ describe.each(systemNames)("%s", (name) => {
       .filter(({ parent }) => parent?.endsWith(`trading:release:BlueGreen::${name}`))
       .map(({ type, name: part }) => `${type.split(":").at(-1) ?? ""} ${part}`);
     const identities = services.map((service) => `PodIdentity ${name}-${service.name}`);
-    const parts = [`TrafficSplit ${name}`, `Secrets ${name}`, `Color ${name}-blue`, `Color ${name}-green`];
+    const parts = [
+      `PrivateCa ${name}-ca`,
+      `TrafficSplit ${name}`,
+      `Secrets ${name}`,
+      `Color ${name}-blue`,
+      `Color ${name}-green`,
+    ];
     expect(parents.sort()).toEqual([...parts, `Work ${name}-work`, ...identities].sort());
     for (const { urn } of resources.filter(({ type }) => !type.startsWith("pulumi:providers"))) {
       expect(urn).toContain("trading:release:BlueGreen");
@@ -72,7 +77,6 @@ describe.each(systemNames)("%s", (name) => {
           .map((urn) => urn.split("::").at(-1)),
       ],
     );
-    const routed = services.filter((service) => service.routes.length > 0);
     const expected = routed.flatMap((service) =>
       ["blue", "green"].map((color) => [`${name}-${color}-${service.name}`, [`${name}-${service.name}-${color}`]]),
     );
@@ -82,7 +86,8 @@ describe.each(systemNames)("%s", (name) => {
   it("gives pods the system's secrets, and nobody the test token", async () => {
     const { all } = await release(name);
     const objects = all("kubernetes:core/v1:Secret").map((object) => object.name);
-    const of = [...secrets.map((one) => one.name), ...connections.map(({ kind }) => `connection-${kind}`)];
+    const of = [...secrets, ...routed].map((one) => one.name);
+    of.push(...connections.map(({ kind }) => `connection-${kind}`));
     const expected = ["blue", "green"].flatMap((color) => of.map((one) => `${name}-${color}-${one}`));
     expect(objects.sort()).toEqual(expected.sort());
     const token = all("random:index/randomPassword:RandomPassword").find((one) => one.name === `${name}-test-token`);
@@ -95,12 +100,15 @@ describe.each(systemNames)("%s", (name) => {
     const values = run.resources
       .flatMap(({ inputs, props }) => (secretPaths(inputs).length === 0 ? [] : [props]))
       .flatMap((props) => [props["secretString"], ...valuesOf(props["stringData"])])
+      // A certificate is for everybody to see.
+      .filter((value) => typeof value !== "string" || !value.startsWith("-----BEGIN CERTIFICATE-----"))
       .filter((value): value is string => typeof value === "string" && value.length >= 24)
       .filter((value) => value !== unknown);
     const planted = connections.flatMap(({ variables }) => variables).length;
-    expect(new Set(values.filter((value) => !value.startsWith("connection-to"))).size).toBe(
-      mode === "update" ? secrets.length + 1 : 0,
-    );
+    const keys = values.filter((value) => value.includes("PRIVATE KEY"));
+    expect(new Set(keys).size).toBe(mode === "update" ? routed.length * 2 : 0);
+    const others = values.filter((value) => !value.startsWith("connection-to") && !keys.includes(value));
+    expect(new Set(others).size).toBe(mode === "update" ? secrets.length + 1 : 0);
     expect(new Set(values.filter((value) => value.startsWith("connection-to"))).size).toBe(planted);
     expect(secretPaths(run.outputs)).toEqual([]);
     const text = JSON.stringify(run.outputs);

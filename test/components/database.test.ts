@@ -141,6 +141,29 @@ it("installs the extensions that it is told", async () => {
   expect((await database({ extensions: [] })).all("postgresql:index/extension:Extension")).toEqual([]);
 });
 
+it("gives rights in the database once it is there, to roles that are", async () => {
+  const { all, one } = await database();
+  const { urn } = one("postgresql:index/database:Database");
+  const inside = [
+    grant,
+    "postgresql:index/defaultPrivileges:DefaultPrivileges",
+    "postgresql:index/extension:Extension",
+  ].flatMap(all);
+  expect(inside).toHaveLength(11);
+  for (const { propertyDependencies, props } of inside) {
+    expect(propertyDependencies["database"]).toEqual(expect.arrayContaining([urn]));
+    for (const key of ["role", "owner"]) {
+      const name = props[key];
+      if (typeof name !== "string" || name === "public") continue;
+      expect(propertyDependencies[key]).toEqual([one(role, name.replace("_", "-")).urn]);
+    }
+  }
+  expect(one(role, "mycrypto-migration").propertyDependencies).toMatchObject({
+    roles: [one(role, "mycrypto-owner").urn],
+    assumeRole: [one(role, "mycrypto-owner").urn],
+  });
+});
+
 it.each([true, false])("protects database and roles: %s", async (protect) => {
   const { resources } = await database({ protect });
   const kept = resources.filter((resource) => resource.protect).map(({ type }) => type.split(":").at(-1));

@@ -19,7 +19,9 @@ const args: DatabasesArgs = {
 const databases = (changes: Partial<DatabasesArgs> = {}) =>
   deploy(() => {
     const made = new Databases("trading-prod", { ...args, ...changes });
-    const { host, instanceHost, database, port, identifier } = made.access("mycrypto");
+    const { host, instanceHost, database, port, identifier, runtime, migration } = made.access("mycrypto");
+    expect([runtime.username, migration.username]).toEqual(["mycrypto_runtime", "mycrypto_migration"]);
+    expect(made.access("mytrader").runtime.username).toBe("mytrader_runtime");
     expect(() => made.access("thirdone")).toThrow(new Error("no database for thirdone; there are: mycrypto, mytrader"));
     return { host, instanceHost, database, port, identifier };
   });
@@ -46,6 +48,49 @@ it("declares one server, one proxy, and a database for each system", async () =>
   });
 });
 
+it.each(["mycrypto", "mytrader"])("makes the roles of %s from the credentials of their own name", async (system) => {
+  const { one } = await databases();
+  for (const [purpose, description] of [
+    ["runtime", "Database role of the services"],
+    ["migration", "Database role of migrations"],
+  ] as const) {
+    const name = `${system}-database-${purpose}`;
+    expect(one("aws:secretsmanager:Secret", name).props).toEqual({
+      namePrefix: `prod/${system}/database-${purpose}-`,
+      description,
+      kmsKeyId: args.secretsKeyArn,
+      recoveryWindowInDays: 30,
+      tags: { Name: name },
+    });
+    const { secretString } = one("aws:secretsmanager:SecretVersion", name).props;
+    const role = one("postgresql:index/role:Role", `${system}-${purpose}`);
+    expect(JSON.parse(secretString as string)).toEqual({
+      username: `${system}_${purpose}`,
+      password: role.props["passwordWo"],
+    });
+    expect(role.props["name"]).toBe(`${system}_${purpose}`);
+    expect(last(role.propertyDependencies["passwordWoVersion"])).toContain(name);
+  }
+});
+
+it("declares databases and roles on this server, as its master", async () => {
+  const { resources, one } = await databases();
+  const { urn } = one("pulumi:providers:postgresql", "trading-prod");
+  const used = resources.filter(({ type }) => type.startsWith("postgresql:")).map(({ provider }) => provider);
+  expect(used.filter((provider) => !provider.startsWith(`${urn}::`))).toEqual([]);
+  expect(used.length).toBeGreaterThan(0);
+});
+
+it.each([true, false])("protects databases, roles, credentials and the server: %s", async (protect) => {
+  const { resources } = await databases({ protect });
+  const kept = resources.filter((resource) => resource.protect).map(({ type }) => type.split(":").at(-1));
+  const number = (type: string) => kept.filter((one) => one === type).length;
+  expect(["Database", "Role", "Secret", "RandomPassword", "Instance"].map(number)).toEqual(
+    protect ? [2, 6, 5, 5, 1] : [0, 0, 0, 0, 0],
+  );
+  expect(kept).toHaveLength(protect ? 19 : 0);
+});
+
 describe("the proxy", () => {
   it("takes TLS and passwords, signs in as the services' roles alone, and lets go of what is idle", async () => {
     const { one, all } = await databases();
@@ -68,6 +113,7 @@ describe("the proxy", () => {
       })),
       tags: { Name: "trading-prod-proxy" },
     });
+    expect(last(propertyDependencies["vpcSecurityGroupIds"])).toEqual(["trading-prod-proxy"]);
     // The secrets hold their values before the proxy reads them.
     expect(last(propertyDependencies["auths"])).toEqual(
       expect.arrayContaining(["mycrypto-database-runtime", "mytrader-database-runtime"]),

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { Firewall, type FirewallArgs } from "../../components/edge/firewall.ts";
-import { firewallRules } from "../../components/edge/firewall-rules.ts";
+import { firewallRules, type RateRule } from "../../components/edge/firewall-rules.ts";
 import { counts, deploy, type Deployed } from "../harness.ts";
 
 const region = "eu-central-1";
@@ -193,4 +193,19 @@ it("hands out what distributions and alarms need", async () => {
   });
   const association = one("aws:wafv2:WebAclAssociation").props["webAclArn"];
   expect(outputs["cdnWebAclArn"]).not.toBe(association);
+});
+
+it("takes rules up to the last of the 1500 units that have the basic price", () => {
+  const rateRules = Array.from({ length: 15 }, (_, i): RateRule => ({
+    name: `rate-${i}`,
+    order: i + 1,
+    // 1175 units of AWS's groups, 35 for each limit of paths and 2 for each of everything.
+    pathPrefixes: i < 9 ? ["/a"] : [],
+    limit: 10,
+    evaluationWindowSec: 60,
+  }));
+  const rules = (list: RateRule[]) =>
+    firewallRules("CLOUDFRONT", { ...args, rateRules: list, uploadPathPrefixes: [], countUntil: {} });
+  expect(rules(rateRules.slice(0, 14)).capacity).toBe(1500);
+  expect(() => rules(rateRules)).toThrow("take 1502 of 1500 capacity units");
 });

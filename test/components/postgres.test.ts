@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { parameters } from "../../components/data/postgres-parameters.ts";
 import { Postgres, type PostgresArgs } from "../../components/data/postgres.ts";
 import { redacted, secretPaths } from "../../simulator/wire.ts";
 import { counts, deploy } from "../harness.ts";
@@ -99,6 +98,22 @@ it("hands the master's password over once, marked secret, and again when it chan
   expect(propertyDependencies["passwordWoVersion"]).toContain(one("aws:secretsmanager:SecretVersion").urn);
 });
 
+it("keeps the master's credentials apart from any system's, in the key for secrets", async () => {
+  const { one } = await postgres();
+  expect(one("aws:secretsmanager:Secret", "trading-prod-master").props).toEqual({
+    namePrefix: "prod/platform/postgres-",
+    description: "Master user of the PostgreSQL server",
+    kmsKeyId: args.secretsKeyArn,
+    recoveryWindowInDays: 30,
+    tags: { Name: "trading-prod-master" },
+  });
+  const { secretString } = one("aws:secretsmanager:SecretVersion").props;
+  expect(JSON.parse(secretString as string)).toEqual({
+    username: "platform_admin",
+    password: one("aws:rds:Instance").props["passwordWo"],
+  });
+});
+
 it("lives in data subnets and lets in the groups that it is told, on its port", async () => {
   const { one } = await postgres();
   expect(one("aws:rds:SubnetGroup").props).toEqual({
@@ -120,18 +135,26 @@ it("lives in data subnets and lets in the groups that it is told, on its port", 
 
 it("demands TLS, modern passwords and logs, but logs no statement that could hold a password", async () => {
   const { one } = await postgres();
+  const now = (name: string, value: string) => ({ name, value, applyMethod: "immediate" });
   expect(one("aws:rds:ParameterGroup").props).toEqual({
     family: "postgres17",
     description: "TLS, passwords and logs",
-    parameters,
+    parameters: [
+      now("rds.force_ssl", "1"),
+      now("ssl_min_protocol_version", "TLSv1.2"),
+      now("password_encryption", "scram-sha-256"),
+      now("rds.accepted_password_auth_method", "scram"),
+      now("log_connections", "1"),
+      now("log_disconnections", "1"),
+      now("log_lock_waits", "1"),
+      now("log_statement", "none"),
+      now("log_min_duration_statement", "500"),
+      now("idle_in_transaction_session_timeout", "60000"),
+      // PostgreSQL reads it at its start alone.
+      { name: "shared_preload_libraries", value: "pg_stat_statements", applyMethod: "pending-reboot" },
+    ],
     tags,
   });
-  const value = (name: string) => parameters.find((parameter) => parameter.name === name)?.value;
-  expect(value("rds.force_ssl")).toBe("1");
-  expect(value("ssl_min_protocol_version")).toBe("TLSv1.2");
-  expect(value("rds.accepted_password_auth_method")).toBe("scram");
-  expect(value("log_statement")).toBe("none");
-  expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
 });
 
 it("takes the parameter group of the version's family", async () => {
@@ -152,6 +175,7 @@ it("makes the log groups before RDS does, with an end and our key, and lets RDS 
   );
   const attached = one("aws:iam:RolePolicyAttachment");
   expect(attached.props["policyArn"]).toBe("arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole");
+  expect(attached.propertyDependencies["role"]).toEqual([one("aws:iam:Role", "trading-prod-monitoring").urn]);
   const trust = JSON.parse(one("aws:iam:Role").props["assumeRolePolicy"] as string) as object;
   expect(trust).toHaveProperty("Statement.0.Principal.Service", "monitoring.rds.amazonaws.com");
   const { dependencies } = one("aws:rds:Instance");
@@ -166,7 +190,7 @@ it.each([true, false])("protects the server and the master's credentials: %s", a
   expect(one("aws:rds:Instance").props["deletionProtection"]).toBe(protect);
 });
 
-it("hands on the server's own address", async () => {
+it("hands on the server's own address, without a port", async () => {
   const { outputs, one } = await postgres();
   expect(outputs).toMatchObject({ identifier: "trading-prod" });
   expect(outputs["host"]).toMatch(/^trading-prod\..*\.rds\.amazonaws\.com$/);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { describe, expect, it } from "vitest";
+import { PrivateCa } from "../../components/foundation/private-ca.ts";
 import { Service, type ServiceArgs } from "../../components/release/service.ts";
 import type { Service as Description } from "../../systems/model/system.ts";
 import { counts, deploy } from "../harness.ts";
@@ -12,7 +13,9 @@ const described = (service: Description | undefined): Description => {
 };
 const digest = `sha256:${"0a".repeat(32)}`;
 
-const withoutTargets: Omit<ServiceArgs, "after"> = {
+type Plain = Omit<ServiceArgs, "after" | "ca">;
+
+const withoutTargets: Plain = {
   system: "mycrypto",
   color: "green",
   version: "1.5.0",
@@ -29,7 +32,6 @@ const withoutTargets: Omit<ServiceArgs, "after"> = {
   },
   objectNames: { jwt: "jwt-1", "connection-kafka": "kafka-1", "connection-postgres": "postgres-1" },
   loadBalancing: "eks-auto-mode",
-  containerPort: 8080,
   drainSeconds: 30,
   ranges: { vpc: "10.0.0.0/16", service: "172.20.0.0/16", public: ["10.0.0.0/24"], private: [], data: ["10.0.9.0/24"] },
 };
@@ -37,10 +39,11 @@ const withoutTargets: Omit<ServiceArgs, "after"> = {
 const args = { ...withoutTargets, targetGroupArn: "arn:targetgroup/green" };
 const unrouted = { ...withoutTargets, description: described(mail) };
 
-const service = (all: Omit<ServiceArgs, "after"> = args) =>
+const service = (all: Plain = args) =>
   deploy(() => {
     const rule = new aws.lb.ListenerRule("rule", { listenerArn: "arn:listener", conditions: [], actions: [] });
-    const { deployment } = new Service("green-auth", { ...all, after: [rule] });
+    const ca = new PrivateCa("mycrypto-ca", { environment: "prod", system: "mycrypto" });
+    const { deployment } = new Service("green-auth", { ...all, ca, after: [rule] });
     return { image: deployment.spec.template.spec.containers[0]?.image };
   });
 
@@ -72,22 +75,35 @@ describe("declares", () => {
     "kubernetes:networking.k8s.io/v1:NetworkPolicy": 1,
     "kubernetes:policy/v1:PodDisruptionBudget": 1,
     "trading:release:Service": 1,
+    // What signs its certificate.
+    "tls:index/privateKey:PrivateKey": 1,
+    "tls:index/selfSignedCert:SelfSignedCert": 1,
+    "trading:foundation:PrivateCa": 1,
+  };
+  const certified = {
+    "kubernetes:core/v1:Secret": 1,
+    "kubernetes:core/v1:Service": 1,
+    "tls:index/certRequest:CertRequest": 1,
+    "tls:index/locallySignedCert:LocallySignedCert": 1,
+    "tls:index/privateKey:PrivateKey": 2,
+    "trading:release:ServiceCertificate": 1,
   };
   const scaled = { ...base, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": 1 };
   it.each([
-    ["a routed service", args, { ...scaled, "kubernetes:core/v1:Service": 1, [bindingType]: 1 }],
+    ["a routed service", args, { ...scaled, ...certified, [bindingType]: 1 }],
     ["one without routes", unrouted, scaled],
     ["one that does not scale", { ...unrouted, replicas: { min: 2, max: 2 } }, base],
     [
       "one for the controller",
       { ...args, loadBalancing: "aws-load-balancer-controller" as const },
-      { ...scaled, "kubernetes:core/v1:Service": 1, "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding": 1 },
+      { ...scaled, ...certified, "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding": 1 },
     ],
   ])("%s, and nothing else", async (__, all, expected) => {
     const { resources } = await service(all);
     expect(counts(resources)).toEqual(expected);
     const children = resources.filter(({ type }) => type.startsWith("kubernetes:"));
-    for (const { parent } of children) expect(parent).toMatch(/trading:release:Service::green-auth$/);
+    for (const { parent } of children)
+      expect(parent).toMatch(/trading:release:Service(\$trading:release:ServiceCertificate)?::green-auth$/);
   });
 });
 
@@ -112,7 +128,7 @@ it("runs the image in a Deployment that never goes below its size", async () => 
           { labelSelector: { matchLabels: selector } },
           { labelSelector: { matchLabels: selector } },
         ],
-        containers: [{ name: "auth-service", image: args.image, ports: [{ name: "http", containerPort: 8080 }] }],
+        containers: [{ name: "auth-service", image: args.image, ports: [{ name: "https", containerPort: 8443 }] }],
       },
     },
   });
@@ -151,7 +167,7 @@ it("ties pods to their target group without waiting for them", async () => {
   expect(entry.props["spec"]).toEqual({
     type: "ClusterIP",
     selector,
-    ports: [{ name: "http", port: 80, targetPort: "http", protocol: "TCP" }],
+    ports: [{ name: "https", port: 443, targetPort: "https", protocol: "TCP" }],
   });
   const binding = one(bindingType);
   expect(binding.props).toEqual({
@@ -159,7 +175,7 @@ it("ties pods to their target group without waiting for them", async () => {
     kind: "TargetGroupBinding",
     metadata,
     spec: {
-      serviceRef: { name: "auth-service", port: 80 },
+      serviceRef: { name: "auth-service", port: 443 },
       targetGroupARN: "arn:targetgroup/green",
       targetType: "ip",
     },
@@ -198,7 +214,7 @@ it("lets at most one pod go at a time, and only its own traffic through", async 
   });
   expect(one("kubernetes:networking.k8s.io/v1:NetworkPolicy").props["spec"]).toMatchObject({
     podSelector: { matchLabels: selector },
-    ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.0/24" } }], ports: [{ protocol: "TCP", port: 8080 }] }],
+    ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.0/24" } }], ports: [{ protocol: "TCP", port: 8443 }] }],
   });
   const account = one("kubernetes:core/v1:ServiceAccount").props;
   expect([account["metadata"], account["automountServiceAccountToken"]]).toEqual([metadata, false]);

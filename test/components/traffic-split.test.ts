@@ -26,7 +26,6 @@ const args: Omit<TrafficSplitArgs, "testToken"> = {
   vpcId: "vpc-1",
   clusterName: "trading",
   traffic: { weights: { blue: 90, green: 10 }, live: "blue", workColor: "blue" },
-  containerPort: 8080,
   drainSeconds: 30,
   protect: true,
 };
@@ -98,12 +97,13 @@ it("checks pods where they say they are ready, and drains them", async () => {
     name: "prod-mytrader-api-green",
     vpcId: "vpc-1",
     targetType: "ip",
-    port: 8080,
-    protocol: "HTTP",
+    port: 8443,
+    protocol: "HTTPS",
     deregistrationDelay: 30,
     loadBalancingAlgorithmType: "least_outstanding_requests",
     stickiness: { enabled: false, type: "lb_cookie" },
     healthCheck: {
+      protocol: "HTTPS",
       path: "/api/health",
       matcher: "200",
       interval: 10,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { liveIndexFunction, versionKeys } from "../../components/edge/live-index.ts";
+import { clientConfigFiles, liveIndexFunction, versionKeys } from "../../components/edge/live-index.ts";
 import { viewerAddressFunction, viewerAddressHeader } from "../../components/edge/viewer-address.ts";
 import { faultsOf, load, requestTo } from "./edge-function.ts";
 
@@ -60,7 +60,8 @@ describe("pages", () => {
 describe("the preview", () => {
   it.each([
     ["/", "/1.5.0-rc.1/index.html"],
-    ["/client-config.json", "/1.5.0-rc.1/client-config.json"],
+    ["/client-config.json", "/1.5.0-rc.1/client-config.preview.json"],
+    ["/settings/client-config.json", "/1.5.0-rc.1/settings/client-config.json"],
     ["/markets", "/1.5.0-rc.1/index.html"],
   ])("is on the test host, with the test header: %s is %s", async (uri, expected) => {
     expect(await uriOf("api-test.mycrypto.example", uri, testing)).toBe(expected);
@@ -85,6 +86,52 @@ describe("the preview", () => {
       ...notFound,
       body: '{"error":"no preview"}',
     });
+  });
+});
+
+describe("the settings", () => {
+  const run = async (host: string, values: Record<string, string>) =>
+    (await liveIndex(mycrypto, values).run(requestTo(host, "/client-config.json", testing))).uri;
+
+  it("are one file by host, also of a version that both hosts show, so that no cached copy is the other's", async () => {
+    const version = fc.stringMatching(/^[0-9]{1,2}\.[0-9]\.[0-9](-rc\.[0-9])?$/);
+    await fc.assert(
+      fc.asyncProperty(version, version, async (one, other) => {
+        const values = { "live-version": one, "preview-version": other };
+        expect(await run(mycrypto.web, values)).toBe(`/${one}/${clientConfigFiles.live}`);
+        expect(await run(mycrypto.test, values)).toBe(`/${other}/${clientConfigFiles.preview}`);
+        expect(await run(mycrypto.web, { ...values, "preview-version": one })).not.toBe(
+          await run(mycrypto.test, { ...values, "preview-version": one }),
+        );
+      }),
+    );
+  });
+
+  it("are the only file that differs: all else of a version is the same on both hosts", async () => {
+    const same = { "live-version": live, "preview-version": live };
+    const segment = fc.stringMatching(/^[A-Za-z0-9_.-]{1,10}$/);
+    await fc.assert(
+      fc.asyncProperty(fc.array(segment, { minLength: 1, maxLength: 3 }), async (parts) => {
+        const uri = `/${parts.join("/")}`;
+        fc.pre(uri !== `/${clientConfigFiles.live}`);
+        const on = async (host: string) => liveIndex(mycrypto, same).run(requestTo(host, uri, testing));
+        expect(await on(mycrypto.test)).toEqual(
+          await on(mycrypto.web).then((seen) =>
+            seen.statusCode === undefined
+              ? { ...seen, headers: { ...seen.headers, host: { value: mycrypto.test } } }
+              : seen,
+          ),
+        );
+      }),
+    );
+  });
+
+  it("keep their file through a promotion and back", async () => {
+    const before = { "live-version": live, "preview-version": preview };
+    const after = { "live-version": preview, "preview-version": live };
+    const seen = [];
+    for (const values of [before, after, before]) seen.push(await run(mycrypto.web, values));
+    expect(seen).toEqual(["/1.4.2/client-config.json", "/1.5.0-rc.1/client-config.json", "/1.4.2/client-config.json"]);
   });
 });
 

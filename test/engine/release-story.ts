@@ -10,7 +10,7 @@ const noCli = inject("noCli");
 withoutCheckpoints();
 
 const green = (version: string) =>
-  `systems.mycrypto.colors.green={version: "${version}", images: {${["auth-service", "wallet-service", "trade-engine", "mail-worker"].map((service) => `${service}: "sha256:${version.replaceAll(".", "").padEnd(64, "0")}"`).join(", ")}}}`;
+  `systems.mycrypto.colors.green={version: "${version}", images: {${["auth-service", "wallet-service", "trade-engine", "mail-worker", "migrations"].map((image) => `${image}: "sha256:${version.replaceAll(".", "").padEnd(64, "0")}"`).join(", ")}}}`;
 const blue = (version: string) => green(version).replace("colors.green", "colors.blue");
 const weights = (of: string) => `systems.mycrypto.weights=${of}`;
 
@@ -29,8 +29,23 @@ const told = (record: EngineRecord) => changes(record).map(({ op, name }) => `${
 const outside = (record: EngineRecord, color: string) =>
   told(record).filter((change) => !new RegExp(` ${color}(-|$)`).test(change));
 
-/** Without the value that says which version the test host shows. */
-const besidePages = (all: readonly string[]) => all.filter((change) => !/-mycrypto-preview-version$/.test(change));
+const isSettings = (change: string) => /-mycrypto-client-config-(live|preview)-[0-9.]+$/.test(change);
+
+/** Without the value that says which version the test host shows, and what its pages read. */
+const besidePages = (all: readonly string[]) =>
+  all.filter((change) => !/-mycrypto-preview-version$/.test(change) && !isSettings(change));
+
+/** The changes of what pages read, before and after the edge is told of another version. */
+function settings(record: EngineRecord) {
+  const all = told(record);
+  const toldOf = all.findIndex((change) => change.endsWith("-mycrypto-preview-version"));
+  const brief = (changes: readonly string[]) =>
+    changes
+      .filter(isSettings)
+      .map((change) => change.replace(/ .*-client-config/, ""))
+      .sort();
+  return { before: brief(all.slice(0, toldOf)), after: brief(all.slice(toldOf)) };
+}
 
 /** One story, in the order in which a release goes. */
 export function releaseStory(stack: (typeof stacks)[number]): void {
@@ -55,9 +70,17 @@ function tell(stack: string): void {
   });
 
   test("deploys green and changes nothing outside of it", async () => {
+    const before = (await released(await at())).colors.blue?.migration;
     const record = await run([candidate]);
     expect(changes(record).length).toBeGreaterThan(5);
     expect(besidePages(outside(record, "mycrypto-green"))).toEqual([]);
+    expect(settings(record).before).toEqual(["create-live-1.6.0", "create-preview-1.6.0"]);
+    const { colors, migrations } = await released(await at(candidate));
+    // The live color's run is the record of its own release.
+    expect(before).toBeDefined();
+    expect(colors.blue?.migration).toEqual(before);
+    expect(colors.green?.migration).toMatchObject({ steps: migrations, otherColor: "running" });
+    expect(colors.green?.migration?.image).toContain("/mycrypto/migrations@sha256:160");
   });
 
   test("moves a tenth by changing the listener rules, and nothing else", async () => {
@@ -125,5 +148,10 @@ function tell(stack: string): void {
     const touched = changes(record).filter(({ type }) => type === "kubernetes:apps/v1:Deployment");
     expect(touched.length).toBeGreaterThan(0);
     expect(besidePages(outside(record, "mycrypto-blue"))).toEqual([]);
+    expect(settings(record)).toEqual({
+      before: ["create-live-1.7.0", "create-preview-1.7.0"],
+      // No color has the version any more.
+      after: [expect.stringMatching(/^delete-live-/) as string, expect.stringMatching(/^delete-preview-/) as string],
+    });
   });
 }

@@ -19,7 +19,6 @@ it("says over the wire what the rules say in this process, of every fixture", as
     expect(policies.map((policy) => policy.getName())).toEqual(rules.map(({ id }) => id));
     expect(policies.map((policy) => policy.getRemediationSteps())).toEqual(rules.map(({ fix }) => fix));
     expect(policies.find((policy) => policy.getName() === "kms-rotation")?.getTagsList()).toEqual([
-      "requirement:MC-036",
       "checkov:CKV_AWS_7",
       "fsbp:KMS.4",
       "cis:3.6",

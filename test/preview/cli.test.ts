@@ -67,10 +67,10 @@ describe("a stack that is right", () => {
     const lines = tree.stdout.trimEnd().split("\n");
     const custom = first.resources.filter((resource) => resource.custom).length;
     expect(lines[0]).toBe("trading-platform, stack prod: offline preview, no cloud was asked");
-    expect(lines).toContain("├─ BlueGreen mycrypto 138 resources");
+    expect(lines).toContain("├─ BlueGreen mycrypto 164 resources");
     expect(lines).toContain("      certificateArn: unknown");
     expect(lines).toContain("      weights: { blue: 100, green: 0 }");
-    expect(lines).toContain("    173  mycrypto");
+    expect(lines).toContain("    199  mycrypto");
     expect(lines).toContain(`${custom} resources in ${first.resources.length - custom - 1} components`);
     expect(lines.at(-1)).toMatch(/^\d+\.\d\d s, of which program \d+\.\d\d s$/);
   });
@@ -133,8 +133,18 @@ describe("a stack that is right", () => {
     it("in the preview color's version: only what stands below that color changes", () => {
       const changed = differing(first, released);
       const outside = changed.filter((urn) => !above(first, urn).includes("trading:release:Color mycrypto-green"));
-      // Which pages the test host shows.
-      expect(outside.map((urn) => urn.split("::").at(-1))).toEqual(["trading-prod-mycrypto-preview-version"]);
+      // Which pages the test host shows, and what pages of the one version and the other are told. The live version's
+      // value only comes after other files than before.
+      const [live, ...rest] = outside.map((urn) => urn.split("::").at(-1) ?? "");
+      expect(rest).toEqual([
+        "trading-prod-mycrypto-preview-version",
+        ...["live-1.5.0", "live-1.6.0", "preview-1.5.0", "preview-1.6.0"].map(
+          (file) => `trading-prod-mycrypto-client-config-${file}`,
+        ),
+      ]);
+      const inputs = ({ resources }: PreviewDocument) => resources.find(({ name }) => name === live)?.inputs;
+      expect(live).toBe("trading-prod-mycrypto-live-version");
+      expect(inputs(released)).toEqual(inputs(first));
       const deployments = changed.filter((urn) => urn.includes(":Deployment::"));
       expect(deployments.map((urn) => urn.split("::").at(-1))).toEqual([
         "mycrypto-green-auth-service",
@@ -142,7 +152,9 @@ describe("a stack that is right", () => {
         "mycrypto-green-trade-engine",
         "mycrypto-green-wallet-service",
       ]);
-      expect(released.resources.map(({ urn }) => urn)).toEqual(first.resources.map(({ urn }) => urn));
+      const lasting = ({ resources }: PreviewDocument) =>
+        resources.map(({ urn }) => urn).filter((urn) => !urn.includes("-client-config-"));
+      expect(lasting(released)).toEqual(lasting(first));
       expect(released.outputs).toMatchObject({
         release: { mycrypto: { colors: { blue: { version: "1.4.2" }, green: { version: "1.6.0" } } } },
       });

@@ -36,7 +36,11 @@ beforeAll(async () => {
     .filter((value) => typeof value === "string" && value !== "")
     .map(String)
     .flatMap((value) => [value, Buffer.from(value).toString("base64"), encodeURIComponent(value)]);
-  planted = [...new Set(forms)];
+  // Keys are another in each run, and a line of one is told from all else.
+  const keys = update.registrations
+    .filter(({ type }) => type.startsWith("tls:"))
+    .flatMap(({ inputs }) => (plain(inputs["privateKeyPem"] ?? "") as string).split("\n")[1] ?? []);
+  planted = [...new Set([...forms, ...keys])];
 }, 120_000);
 
 /** Planted values that occur in a text. */
@@ -64,8 +68,12 @@ it("marks as secret every input that holds a planted value", () => {
   expect(
     Object.fromEntries([...Map.groupBy(holding, (type) => type)].map(([type, all]) => [type, all.length])),
   ).toEqual({
-    // Two colors with five and three secrets and connections that hold a password.
-    "kubernetes:core/v1:Secret": 16,
+    // Two colors with five and three secrets and connections that hold a password, and four certificates.
+    "kubernetes:core/v1:Secret": 24,
+    // Two authorities.
+    "tls:index/selfSignedCert:SelfSignedCert": 2,
+    "tls:index/certRequest:CertRequest": 8,
+    "tls:index/locallySignedCert:LocallySignedCert": 8,
     "aws:secretsmanager/secretVersion:SecretVersion": 13,
     "aws:cloudfront/distribution:Distribution": 2,
     // The load balancer's.
@@ -101,20 +109,20 @@ it("shows none in the document, the tree or the manifests of an update", () => {
   expect(leaked(renderPreview(document, styleText))).toEqual([]);
   expect(leaked(JSON.stringify(manifests(update.registrations)))).toEqual([]);
   const marked = document.resources.flatMap(({ secrets }) => secrets);
-  expect(marked).toHaveLength(48);
+  expect(marked).toHaveLength(74);
 });
 
 it("writes none to rendered files or to the terminal", () => {
-  expect(rendered).toEqual({ status: 0, stdout: `154 objects of stack prod in ${out}\n`, stderr: "" });
+  expect(rendered).toEqual({ status: 0, stdout: `162 objects of stack prod in ${out}\n`, stderr: "" });
   const files = readdirSync(out);
-  expect(files).toHaveLength(154);
+  expect(files).toHaveLength(162);
   const all = files.map((file) => readFileSync(join(out, file), "utf8")).join("\n");
   expect(leaked(all)).toEqual([]);
-  expect(all.split("[secret]")).toHaveLength(20 + 1);
+  expect(all.split("[secret]")).toHaveLength(44 + 1);
 });
 
 it("would notice: the planted values are in the raw registrations", () => {
   const raw: Value[] = update.registrations.map(({ inputs }) => inputs);
-  // The thirteen that are stored and those of Redis's two switched-off users, and none in another form.
-  expect(leaked(JSON.stringify(raw))).toHaveLength(15);
+  // The thirteen that are stored, those of Redis's two switched-off users and ten private keys, and none in another form.
+  expect(leaked(JSON.stringify(raw))).toHaveLength(25);
 });

@@ -110,7 +110,7 @@ describe.each(["prod", "staging"] as const)("the whole program for %s", (stack) 
         `$pulumi:providers:postgresql::trading-${stack}-postgres::${unknown}`,
     ]);
     const packages = new Set(resources.filter(({ custom }) => custom).map(({ type }) => type.split(":")[0]));
-    expect([...packages].sort()).toEqual(["aws", "kubernetes", "postgresql", "pulumi", "random"]);
+    expect([...packages].sort()).toEqual(["aws", "kubernetes", "postgresql", "pulumi", "random", "tls"]);
   });
 
   it("guards the account, the region and the tags with that provider", () => {
@@ -126,7 +126,7 @@ describe.each(["prod", "staging"] as const)("the whole program for %s", (stack) 
     });
   });
 
-  it("registers the same in a preview and in an update, in the same places (decision 9)", () => {
+  it("registers the same in a preview and in an update, in the same places", () => {
     const shape = ({ registrations }: Run) =>
       registrations.map(({ inputs, checked, provider, ...rest }) => ({
         ...rest,

@@ -45,7 +45,10 @@ describe("identities", () => {
   });
 
   it("knows the ARN form of every tagged type that the tagging API answers for", () => {
-    expect(tagged.filter((type) => identities[type]?.arn === undefined)).toEqual(["aws:iam/role:Role"]);
+    expect(tagged.filter((type) => identities[type]?.arn === undefined)).toEqual([
+      "aws:iam/role:Role",
+      "aws:s3/bucketObjectv2:BucketObjectv2",
+    ]);
     expect(all.filter(([type, { arn }]) => arn !== undefined && !tagged.includes(type))).toEqual([]);
     expect(all.filter(([, { arn = "a:b" }]) => !/^[a-z0-9-]+:[a-z()|/-]+$/.test(arn))).toEqual([]);
   });

@@ -14,7 +14,7 @@ const block = (cidr: string) => ({ ipBlock: { cidr } });
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
 const labels = { "app.kubernetes.io/name": "x" };
 
-const fromLoadBalancer = [{ from: ranges.public.map(block), ports: tcp(8080) }];
+const fromLoadBalancer = [{ from: ranges.public.map(block), ports: tcp(8443) }];
 const toStores = (...ports: number[]) => ({ to: ranges.data.map(block), ports: tcp(...ports) });
 const toAws = { to: ranges.private.map(block), ports: tcp(443) };
 const toInternet = {
@@ -45,7 +45,7 @@ describe("the rules of a service", () => {
     ["api", fromLoadBalancer, [toStores(5432, 6379)]],
     ["market-feed", undefined, [toStores(5432, 6379), toAws, toInternet]],
   ])("%s", (name, ingress, egress) => {
-    expect(serviceRules(serviceOf(name), labels, 8080, ranges)).toEqual({
+    expect(serviceRules(serviceOf(name), labels, 8443, ranges)).toEqual({
       podSelector: { matchLabels: labels },
       policyTypes: ["Ingress", "Egress"],
       ...(ingress === undefined ? {} : { ingress }),
@@ -87,7 +87,7 @@ describe("the rules of a service", () => {
 
 it("lets only the price feed out to the internet", () => {
   const out = services
-    .filter(({ service }) => JSON.stringify(serviceRules(service, labels, 8080, ranges).egress).includes("0.0.0.0/0"))
+    .filter(({ service }) => JSON.stringify(serviceRules(service, labels, 8443, ranges).egress).includes("0.0.0.0/0"))
     .map(({ service }) => service.name);
   expect(out).toEqual(["market-feed"]);
 });

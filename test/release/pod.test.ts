@@ -9,7 +9,7 @@ const digest = `sha256:${"0a".repeat(32)}`;
 const args: PodArgs = {
   name: "auth-service",
   image: `registry.example/mycrypto/auth-service@${digest}`,
-  port: 8080,
+  serving: { port: 8080, scheme: "HTTP" },
   labels,
   resources: { cpu: "250m", memory: "512Mi" },
   probes: { startup: "/started", readiness: "/ready", liveness: "/alive" },
@@ -76,7 +76,7 @@ it("is what Pod Security `restricted` admits, without a token or a writable root
 });
 
 it("runs one hardened container", () => {
-  const probe = (path: string) => ({ httpGet: { path, port: "http" }, timeoutSeconds: 3 });
+  const probe = (path: string) => ({ httpGet: { path, port: "http", scheme: "HTTP" }, timeoutSeconds: 3 });
   expect(containerOf()).toEqual({
     name: "auth-service",
     image: args.image,
@@ -100,6 +100,29 @@ it("runs one hardened container", () => {
     },
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
   });
+});
+
+it("serves over TLS with a certificate that its group alone may read, and is asked over TLS", () => {
+  const secure = { serving: { port: 8443, scheme: "HTTPS" }, certificateName: "auth-service-certificate-1" } as const;
+  const container = containerOf(secure);
+  expect(container).toMatchObject({
+    ports: [{ name: "https", containerPort: 8443 }],
+    volumeMounts: [
+      { name: "tmp", mountPath: "/tmp" },
+      { name: "certificate", mountPath: "/certificate", readOnly: true },
+    ],
+  });
+  for (const [probe, path] of [
+    ["startupProbe", "/started"],
+    ["readinessProbe", "/ready"],
+    ["livenessProbe", "/alive"],
+  ])
+    expect(container[probe ?? ""]).toMatchObject({ httpGet: { path, port: "https", scheme: "HTTPS" } });
+  expect(podSpec({ ...args, ...secure }).volumes).toEqual([
+    { name: "tmp", emptyDir: { sizeLimit: "128Mi" } },
+    // Kubernetes takes modes as decimal numbers: 0440.
+    { name: "certificate", secret: { secretName: "auth-service-certificate-1", defaultMode: 288 } },
+  ]);
 });
 
 it("has started or failed well before the release stops waiting (MC-135)", () => {

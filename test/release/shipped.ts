@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { BlueGreen } from "../../components/release/blue-green.ts";
 import { hostsOf } from "../../components/release/naming.ts";
 import { type ReleaseDocument, releaseSchema } from "../../contract/release.ts";
+import type { SimulatorOptions } from "../../simulator/monitor.ts";
 import { plain } from "../../simulator/wire.ts";
 import { after, type Changes, read, shipped } from "../config/stack-file.ts";
 import { type Deployed, deploy } from "../harness.ts";
@@ -27,6 +28,8 @@ export interface RunOptions {
   tamper?: pulumi.ResourceTransformation;
 }
 
+/** All runs of a file are one stack's: a key that is there is not made again. */
+const kept: NonNullable<SimulatorOptions["kept"]> = new Map();
 const runs = new Map<string, Promise<Released>>();
 
 /**
@@ -78,7 +81,6 @@ async function simulate(
           registry: config.registry,
           kubernetesVersion: config.cluster.version,
           loadBalancing: config.cluster.loadBalancing,
-          containerPort: 8080,
           drainSeconds: 30,
           ranges: {
             vpc: config.network.cidr,
@@ -95,7 +97,7 @@ async function simulate(
       );
       return { release: { ...blueGreen.release, pages } };
     },
-    { mode },
+    { mode, kept },
   );
   // Through JSON, as the outputs of a real stack are read.
   const recorded: unknown = JSON.parse(JSON.stringify(plain(deployed.outputs["release"] ?? null)));

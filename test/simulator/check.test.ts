@@ -79,7 +79,7 @@ describe("refuses", () => {
   it("a type that its schema does not have, which is not the program's fault", () => {
     for (const type of [
       "aws:sfn/activity:Activity",
-      "kubernetes:batch/v1:Job",
+      "kubernetes:batch/v1:CronJob",
       "kubernetes:storage.k8s.io/v1:StorageClass",
     ]) {
       expect(refused(type, {})).toEqual([` the simulated provider does not know ${type}; run npm run schema`]);

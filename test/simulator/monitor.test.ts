@@ -52,7 +52,14 @@ describe("registrations are as the engine's", () => {
       new Thing(
         "three",
         { managedPolicyArns: [two.arn, one.arn], name: two.name, maxSessionDuration: 1 },
-        { protect: true, ignoreChanges: ["x"], deleteBeforeReplace: true, retainOnDelete: true, dependsOn: one },
+        {
+          protect: true,
+          ignoreChanges: ["x"],
+          deleteBeforeReplace: true,
+          retainOnDelete: true,
+          dependsOn: one,
+          customTimeouts: { create: "35m" },
+        },
       );
       return {};
     });
@@ -77,6 +84,7 @@ describe("registrations are as the engine's", () => {
       ignoreChanges: ["x"],
       deleteBeforeReplace: true,
       retainOnDelete: true,
+      createTimeout: "35m",
       additionalSecretOutputs: [],
       provider: "",
     });

@@ -3,6 +3,7 @@ import protocol from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { Clock } from "../../simulator/cloud/clock.ts";
 import { SimulatedCloud } from "../../simulator/cloud/cloud.ts";
 import { type Fault, Faults } from "../../simulator/cloud/faults.ts";
 import { startProviders } from "../../simulator/provider/host.ts";
@@ -46,9 +47,13 @@ export interface Diffed {
 /** Starts the providers on a new cloud, lends connections to `use`, and ends everything whatever happens. */
 export async function withProviders(
   use: (connect: (pkg: string) => Connection, world: World) => Promise<void>,
-  { faults = [], latencyMs = 0 }: { faults?: readonly Fault[]; latencyMs?: number } = {},
+  {
+    faults = [],
+    clock = new Clock(),
+    latencyMs = 0,
+  }: { faults?: readonly Fault[]; clock?: Clock; latencyMs?: number } = {},
 ): Promise<void> {
-  const world: World = { cloud: new SimulatedCloud(), faults: new Faults(faults), latencyMs };
+  const world: World = { cloud: new SimulatedCloud(), faults: new Faults(faults), clock, latencyMs };
   const host = await startProviders(world);
   const clients: Client[] = [];
   const ports = new Map(

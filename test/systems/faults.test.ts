@@ -5,12 +5,15 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { loadCatalog } from "../../systems/model/catalog.ts";
 import { systemFaults } from "../../systems/model/faults.ts";
-import type { Route, Service, System } from "../../systems/model/system.ts";
+import type { ClientConfig, Route, Service, System } from "../../systems/model/system.ts";
 import mycrypto from "../../systems/mycrypto.ts";
 
 const [service] = mycrypto.services;
 if (service === undefined) throw new Error("mycrypto has no service");
 const withService = (changes: Partial<Service>): Partial<System> => ({ services: [{ ...service, ...changes }] });
+const withClient = (changes: Partial<ClientConfig>): Partial<System> => ({
+  clientConfig: { ...mycrypto.clientConfig, ...changes },
+});
 const step = (weight: number, holdSeconds = 300) => ({ weight, holdSeconds });
 const route = (name: string, order: number): Route => ({ name, order, paths: ["/a"], kind: "api" });
 const rising = "canary weights must be whole, rise strictly and end at 100";
@@ -128,8 +131,50 @@ describe("a broken system", () => {
       { canary: [step(10, 59), step(100)] },
       ["canary step 10 holds 59 s; at least 60 s can be judged"],
     ],
+    [
+      "client settings without TLS",
+      withClient({ API_BASE_URL: "http://{api}/api/v1", WS_BASE_URL: "ws://{api}/stream" }),
+      [
+        'clientConfig: API_BASE_URL "http://{api}/api/v1" must begin with https://{api}, alone or with a path',
+        'clientConfig: WS_BASE_URL "ws://{api}/stream" must begin with wss://{api}, alone or with a path',
+      ],
+    ],
+    [
+      "client settings with each other's scheme",
+      withClient({ AUTH_BASE_URL: "wss://{api}/auth", WS_BASE_URL: "https://{api}/stream" }),
+      [
+        'clientConfig: AUTH_BASE_URL "wss://{api}/auth" must begin with https://{api}, alone or with a path',
+        'clientConfig: WS_BASE_URL "https://{api}/stream" must begin with wss://{api}, alone or with a path',
+      ],
+    ],
+    ...[
+      "https://192.168.68.103:5002/api",
+      "https://localhost/api",
+      "https://api.mycrypto.example/api",
+      "https://{api}:8443/api",
+      "https://{api}.evil.example/api",
+      "https://{api}@evil.example/api",
+      "https://evil.example/{api}",
+      "HTTPS://{api}/api",
+      "{api}/api",
+      "/api",
+      "",
+    ].map((value): [string, Partial<System>, string[]] => [
+      `client settings that lead elsewhere: "${value}"`,
+      withClient({ AUTH_BASE_URL: value }),
+      [`clientConfig: AUTH_BASE_URL "${value}" must begin with https://{api}, alone or with a path`],
+    ]),
   ])("%s", (_, changes, expected) => {
     expect(systemFaults({ ...mycrypto, ...changes })).toEqual(expected);
+  });
+
+  it("may tell its clients the API's bare origin", () => {
+    const bare = withClient({
+      API_BASE_URL: "https://{api}",
+      AUTH_BASE_URL: "https://{api}/",
+      WS_BASE_URL: "wss://{api}",
+    });
+    expect(systemFaults({ ...mycrypto, ...bare })).toEqual([]);
   });
 
   it("tells all its faults at once", () => {

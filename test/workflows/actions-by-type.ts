@@ -286,6 +286,11 @@ export const actionsByType: Readonly<Record<string, Needs>> = {
   "aws:s3:BucketCorsConfiguration": needs("s3:PutBucketCORS", "s3:GetBucketCORS"),
   "aws:s3:BucketLifecycleConfiguration": needs("s3:PutLifecycleConfiguration", "s3:GetLifecycleConfiguration"),
   "aws:s3:BucketLogging": needs("s3:PutBucketLogging", "s3:GetBucketLogging"),
+  // No access lists, and never without tags.
+  "aws:s3:BucketObjectv2": needs(
+    "s3:PutObject s3:PutObjectTagging s3:ListBucketVersions s3:DeleteObject s3:DeleteObjectVersion",
+    "s3:GetObject s3:GetObjectTagging s3:ListBucket",
+  ),
   "aws:s3:BucketOwnershipControls": needs("s3:PutBucketOwnershipControls", "s3:GetBucketOwnershipControls"),
   "aws:s3:BucketPolicy": needs("s3:PutBucketPolicy s3:DeleteBucketPolicy", "s3:GetBucketPolicy"),
   "aws:s3:BucketPublicAccessBlock": needs("s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"),

@@ -177,6 +177,10 @@ const named: Readonly<Record<string, { action: string; arn: (props: Properties, 
     arn: ({ name }) => `arn:aws:kms:<region>:111122223333:${name as string}`,
   },
   "aws:s3:Bucket": { action: "s3:CreateBucket", arn: (_, name) => `arn:aws:s3:::${name}-1234567` },
+  "aws:s3:BucketObjectv2": {
+    action: "s3:PutObject",
+    arn: ({ bucket, key }) => `arn:aws:s3:::${bucket as string}/${key as string}`,
+  },
   "aws:secretsmanager:Secret": {
     action: "secretsmanager:CreateSecret",
     arn: ({ namePrefix }) => `arn:aws:secretsmanager:<region>:111122223333:secret:${namePrefix as string}20261122`,
