@@ -14,7 +14,7 @@ import type { StoreAccess } from "../data/store-access.ts";
 import { PrivateCa } from "../foundation/private-ca.ts";
 import { PodIdentity } from "../foundation/pod-identity.ts";
 import type { Statement } from "../foundation/statement.ts";
-import { Color, type ColorSettings, imageOf } from "./color.ts";
+import { Color, type ColorSettings, imageOf, type Migrating } from "./color.ts";
 import { migrationFiles } from "./migration-files.ts";
 import { decideRun } from "./migration-run.ts";
 import { type PendingRelease, releaseDocument } from "./release-document.ts";
@@ -179,8 +179,7 @@ export class BlueGreen extends pulumi.ComponentResource {
     deployed: readonly ColorName[],
     { split, secrets, ca }: Shared,
   ): Color {
-    const { system, config, hosts, stores, registry, last } = args;
-    const images = config.colors[color]?.images ?? {};
+    const { system, config, hosts, stores, registry } = args;
     const wanted = new Set(system.secrets.map((secret) => secret.name));
     const kept = new Map([...secrets.kept].filter(([secret]: [string, KeptSecret]) => wanted.has(secret)));
     const arns = [...split.targetGroups[color]].map(([service, { arn }]): [string, pulumi.Output<string>] => [
@@ -196,7 +195,7 @@ export class BlueGreen extends pulumi.ComponentResource {
         system,
         color,
         version: config.colors[color]?.version ?? "",
-        images,
+        images: config.colors[color]?.images ?? {},
         replicas: Object.fromEntries(replicas),
         facts: {
           apiOrigin: `https://${hosts.api}`,
@@ -206,18 +205,7 @@ export class BlueGreen extends pulumi.ComponentResource {
         secrets: kept,
         ca,
         connections: stores.connections,
-        migration:
-          stores.migrationLogin === undefined
-            ? undefined
-            : {
-                login: stores.migrationLogin,
-                run: last.apply((outputs) => {
-                  const image = imageOf(migrationImage, { registry, system, images });
-                  return decideRun({ color, image, steps: system.migrations, deployed }, outputs);
-                }),
-                files: migrationFiles(rdsAuthorities(args.region)),
-                deadlineMinutes: config.migrationMinutes,
-              },
+        migration: migratingOf(color, args, deployed),
         targetGroupArns: new Map(arns),
         registry,
         kubernetesVersion: args.kubernetesVersion,
@@ -230,6 +218,24 @@ export class BlueGreen extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** What brings the database to a color's version; nothing where there is none. */
+function migratingOf(
+  color: ColorName,
+  { system, config, stores, registry, region, last }: BlueGreenArgs,
+  deployed: readonly ColorName[],
+): Migrating | undefined {
+  const { migrationLogin: login } = stores;
+  if (login === undefined) return undefined;
+  const image = imageOf(migrationImage, { registry, system, images: config.colors[color]?.images ?? {} });
+  const wanted = { color, image, steps: system.migrations, deployed };
+  return {
+    login,
+    run: last.apply((outputs) => decideRun(wanted, outputs)),
+    files: migrationFiles(rdsAuthorities(region)),
+    deadlineMinutes: config.migrationMinutes,
+  };
 }
 
 function policyOf(statements: readonly pulumi.Input<readonly Statement[]>[]): pulumi.Output<string> {

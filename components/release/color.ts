@@ -28,6 +28,7 @@ export interface ColorSettings {
   ranges: Ranges;
 }
 
+/** How a color's database comes to its version. */
 export interface Migrating {
   login: Connection;
   run: pulumi.Output<MigrationRun>;

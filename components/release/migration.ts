@@ -67,7 +67,10 @@ export class Migration extends pulumi.ComponentResource {
       {
         metadata: {
           ...metadata,
-          name: run.apply((wanted) => `${migrationImage}-${contentHash(wanted)}`),
+          // After all that a Job cannot change: under the same name the old one would have to go first.
+          name: pulumi
+            .all([run, args.login.secretName])
+            .apply(([wanted, login]) => `${migrationImage}-${contentHash([wanted, files, login])}`),
           annotations: { "pulumi.com/replaceUnready": "true" },
         },
         spec: {

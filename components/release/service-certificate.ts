@@ -35,7 +35,7 @@ export class ServiceCertificate extends pulumi.ComponentResource {
       },
       child,
     );
-    const { certPem } = new tls.LocallySignedCert(
+    const { certPem, id: serialNumber } = new tls.LocallySignedCert(
       name,
       {
         certRequestPem: request.certRequestPem,
@@ -51,7 +51,7 @@ export class ServiceCertificate extends pulumi.ComponentResource {
       name,
       {
         metadata: {
-          name: certPem.apply((pem) => `${service}-certificate-${contentHash(pem)}`),
+          name: serialNumber.apply((serial) => `${service}-certificate-${contentHash(serial)}`),
           namespace: args.namespace,
         },
         type: "kubernetes.io/tls",

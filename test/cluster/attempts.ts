@@ -27,12 +27,12 @@ export function podOf({ metadata, spec }: Deployment, change: Partial<PodSpec> =
 }
 
 /** Changes of a pod's spec, each of which Pod Security `restricted` forbids. */
-export function unsafe({ containers }: PodSpec): Partial<PodSpec>[] {
+export function unsafe({ containers, volumes = [] }: PodSpec): Partial<PodSpec>[] {
   return [
     { containers: containers.map((one) => ({ ...one, securityContext: {} })) },
     { containers: containers.map((one) => ({ ...one, securityContext: { allowPrivilegeEscalation: true } })) },
     { securityContext: { runAsUser: 0 } },
     { hostNetwork: true },
-    { volumes: [{ name: "tmp", hostPath: { path: "/" } }] },
+    { volumes: volumes.map((one) => (one["name"] === "tmp" ? { name: "tmp", hostPath: { path: "/" } } : one)) },
   ];
 }

@@ -1,4 +1,4 @@
-import { CoordinationV1Api, type KubeConfig, V1LeaseSpec } from "@kubernetes/client-node";
+import { BatchV1Api, CoordinationV1Api, type KubeConfig, V1LeaseSpec } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { applyAll } from "./apply.ts";
 import { outcome, podOf, unsafe } from "./attempts.ts";
@@ -151,10 +151,25 @@ describe.skipIf(kubeconfig === "")("both systems on a real control plane", { tim
       expect(await outcome(client.tryCreate(secret))).toMatch(/^403 .*exceeded quota: quota, .*secrets=1/);
     });
 
+    test("the migrations are admitted and have a pod within the quota", async () => {
+      const [job, ...others] = ofKind(blue, "Job");
+      expect(others).toEqual([]);
+      expect(job?.metadata.namespace).toBe("mycrypto-blue");
+      const place = { name: job?.metadata.name ?? "", namespace: job?.metadata.namespace ?? "" };
+      await vi.waitFor(async () => {
+        const { spec, status } = await config.makeApiClient(BatchV1Api).readNamespacedJob(place);
+        // A simulated node lets its container run, or end well.
+        expect((status?.active ?? 0) + (status?.succeeded ?? 0), JSON.stringify(status)).toBe(1);
+        expect(status?.failed).toBeUndefined();
+        expect(spec?.podFailurePolicy?.rules.map(({ action }) => action)).toEqual(["FailJob", "Ignore"]);
+      }, 20_000);
+    });
+
     test("no ConfigMap or Secret of a color may change", async () => {
       const kept = objects(blue).filter((one) => /^(ConfigMap|Secret)\/\w+-blue\//.test(keyOf(one)));
-      // Seven keys and passwords, and three connections without one.
-      expect(kept).toHaveLength(services.length + 7 + 3);
+      // Seven keys and passwords, three connections without one, the migrations' files and login, and certificates.
+      const certified = services.filter(({ routed }) => routed).length;
+      expect(kept).toHaveLength(services.length + 7 + 3 + 2 + certified);
       for (const object of kept) {
         const change = object.kind === "Secret" ? { stringData: { value: "other" } } : { data: { other: "value" } };
         const answer = await outcome(client.apply({ ...object, ...change }));
@@ -166,7 +181,7 @@ describe.skipIf(kubeconfig === "")("both systems on a real control plane", { tim
       const bindings = ofKind(blue, "TargetGroupBinding");
       expect(bindings).toHaveLength(services.filter(({ routed }) => routed).length);
       for (const { apiVersion, kind, metadata } of bindings) {
-        const spec = { serviceRef: { name: "x", port: 80 }, targetGroupARN: "x", targetType: "pod" };
+        const spec = { serviceRef: { name: "x", port: 443 }, targetGroupARN: "x", targetType: "pod" };
         const wrong = { apiVersion, kind, metadata: { ...metadata, name: "attempt" }, spec };
         expect(await outcome(client.tryCreate(wrong))).toMatch(/^422 .*spec\.targetType: Unsupported value: "pod"/);
       }

@@ -14,10 +14,15 @@ export interface Kube {
   };
 }
 
+interface KeyOf {
+  name: string;
+  key: string;
+}
+
 export interface Container {
   name: string;
   envFrom?: { configMapRef?: { name: string } }[];
-  env?: { name: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }[];
+  env?: { name: string; valueFrom?: { secretKeyRef?: KeyOf; configMapKeyRef?: KeyOf } }[];
   securityContext?: object;
   resources?: object;
 }
@@ -27,15 +32,24 @@ export interface PodSpec {
   containers: Container[];
   hostNetwork?: boolean;
   securityContext?: object;
-  volumes?: object[];
+  volumes?: { configMap?: { name: string }; secret?: { secretName: string }; [other: string]: unknown }[];
 }
 
 export interface Pod extends Kube {
   spec: PodSpec;
 }
 
+interface PodTemplate {
+  metadata: { labels: Record<string, string> };
+  spec: PodSpec;
+}
+
 export interface Deployment extends Kube {
-  spec: { replicas: number; template: { metadata: { labels: Record<string, string> }; spec: PodSpec } };
+  spec: { replicas: number; template: PodTemplate };
+}
+
+export interface Job extends Kube {
+  spec: { template: PodTemplate };
 }
 
 export interface Autoscaler extends Kube {

@@ -1,4 +1,4 @@
-import type { Autoscaler, Binding, Deployment, Kube, RoleBinding, Values } from "./objects.ts";
+import type { Autoscaler, Binding, Deployment, Job, Kube, RoleBinding, Values } from "./objects.ts";
 import { keyOf } from "./rendered.ts";
 
 interface Reference {
@@ -25,7 +25,8 @@ export function dangling(object: Kube, before: readonly Kube[]): string[] {
 function referencesOf(object: Kube): Reference[] {
   switch (object.kind) {
     case "Deployment":
-      return podReferences(object as Deployment);
+    case "Job":
+      return podReferences(object as Deployment | Job);
     case "RoleBinding":
       return [(object as RoleBinding).roleRef];
     case "HorizontalPodAutoscaler":
@@ -37,17 +38,22 @@ function referencesOf(object: Kube): Reference[] {
   }
 }
 
-function podReferences({ spec: { template } }: Deployment): Reference[] {
-  const { serviceAccountName, containers } = template.spec;
+function podReferences({ spec: { template } }: Deployment | Job): Reference[] {
+  const { serviceAccountName, containers, volumes = [] } = template.spec;
   const read = containers.flatMap(({ env = [], envFrom = [] }): Reference[] => [
     ...envFrom.flatMap(({ configMapRef }) =>
       configMapRef === undefined ? [] : [{ kind: "ConfigMap", name: configMapRef.name }],
     ),
-    ...env.flatMap(({ valueFrom }) =>
-      valueFrom?.secretKeyRef === undefined ? [] : [{ kind: "Secret", ...valueFrom.secretKeyRef }],
-    ),
+    ...env.flatMap(({ valueFrom: { secretKeyRef, configMapKeyRef } = {} }) => [
+      ...(secretKeyRef === undefined ? [] : [{ kind: "Secret", ...secretKeyRef }]),
+      ...(configMapKeyRef === undefined ? [] : [{ kind: "ConfigMap", ...configMapKeyRef }]),
+    ]),
   ]);
-  return [{ kind: "ServiceAccount", name: serviceAccountName }, ...read];
+  const mounted = volumes.flatMap(({ configMap, secret }): Reference[] => [
+    ...(configMap === undefined ? [] : [{ kind: "ConfigMap", name: configMap.name }]),
+    ...(secret === undefined ? [] : [{ kind: "Secret", name: secret.secretName }]),
+  ]);
+  return [{ kind: "ServiceAccount", name: serviceAccountName }, ...read, ...mounted];
 }
 
 function keysOf({ data, stringData }: Values): string[] {

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
+import { certified } from "./certificate.ts";
 import type { Autoscaler, Deployment, Kube, NetworkPolicy, Service } from "./objects.ts";
 
 /** One file that `npm run render` wrote. */
@@ -33,7 +34,9 @@ export async function render(overrides: readonly string[]): Promise<Rendered[]> 
       .sort()
       .map((file) => {
         const text = readFileSync(join(folder, file), "utf8");
-        return { file, text, object: parse(text) as Kube };
+        const rendered = parse(text) as Kube;
+        const object = certified(rendered);
+        return { file, text: object === rendered ? text : stringify(object), object };
       });
   } finally {
     rmSync(folder, { recursive: true });

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { PrivateCa } from "../../components/foundation/private-ca.ts";
 import { Color, type ColorArgs } from "../../components/release/color.ts";
+import type { MigrationRun } from "../../contract/release.ts";
 import { redacted, secretPaths } from "../../simulator/wire.ts";
 import { counts, deploy } from "../harness.ts";
+import { migrationLogin } from "../release/fake-stores.ts";
 import { systemOf } from "../release/systems.ts";
 
 const system = systemOf("mytrader");
@@ -124,6 +126,29 @@ it("runs the given images, with settings of its own color and version", async ()
   for (const { props } of all("kubernetes:core/v1:ConfigMap")) {
     expect(props["data"]).toMatchObject({ Service__Color: "green", Service__Version: "2.4.0" });
   }
+});
+
+it("brings the database to its version before any of its pods, and makes room for that", async () => {
+  const image = `registry.example/mytrader/migrations@${digest}`;
+  const migration = {
+    login: migrationLogin,
+    run: pulumi.output<MigrationRun>({ image, steps: [{ name: "001-a", kind: "expand" }], otherColor: "absent" }),
+    files: { "run.sh": "exit 0" },
+    deadlineMinutes: 30,
+  };
+  const { one, all } = await color({ images: { api: digest, "market-feed": digest, migrations: digest }, migration });
+  const job = one("kubernetes:batch/v1:Job", "mytrader-green-migrations");
+  const [container] = (job.props["spec"] as { template: { spec: { containers: object[] } } }).template.spec.containers;
+  expect(container).toMatchObject({ image });
+  for (const deployment of all(deploymentType)) expect(deployment.dependencies).toContain(job.urn);
+  const login = one(secretType, "mytrader-green-connection-migration");
+  expect(job.dependencies).toContain(login.urn);
+  expect(login.props).toMatchObject({ metadata: { name: "connection-migration-1b2c3d4e" }, immutable: true });
+  const hard = async (changes: Changes) => {
+    const { props } = (await color(changes)).one("kubernetes:core/v1:ResourceQuota");
+    return (props["spec"] as { hard: { pods: string } }).hard.pods;
+  };
+  expect(Number(await hard({ migration })) - Number(await hard({}))).toBe(2);
 });
 
 it("lets every pod resolve names and get its identity", async () => {

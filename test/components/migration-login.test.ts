@@ -6,16 +6,16 @@ import { isSecret, plain, type Properties } from "../../simulator/wire.ts";
 import { deploy } from "../harness.ts";
 
 /** The login as pods would get it, and what it is versioned by. */
-const login = (changes: { host?: string; database?: string; owner?: string } = {}) =>
+const login = (changes: { host?: string; database?: string; password?: string } = {}) =>
   deploy(() => {
-    const { host = "server.rds.internal", database = "mycrypto", owner = "mycrypto" } = changes;
+    const { host = "server.rds.internal", database = "mycrypto", password = "first" } = changes;
     const credentials = (purpose: string) =>
-      new Credentials(purpose, {
+      new Credentials(`${purpose}-${password}`, {
         environment: "prod",
-        owner,
+        owner: "mycrypto",
         purpose,
         description: "A role",
-        username: `${owner}_${purpose}`,
+        username: `mycrypto_${purpose}`,
         keyArn: "arn:key",
         protect: true,
       });
@@ -64,7 +64,8 @@ it("has another version for another server, database or password, and tells noth
     await versionOf(),
     await versionOf({ host: "another.rds.internal" }),
     await versionOf({ database: "mytrader" }),
+    await versionOf({ password: "second" }),
   ];
-  expect(new Set(versions).size).toBe(3);
+  expect(new Set(versions).size).toBe(4);
   expect(await versionOf()).toBe(versions[0]);
 });

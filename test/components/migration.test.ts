@@ -81,7 +81,7 @@ it("runs once, tries three times more, stops at a refusal, and lets a lost node 
   const { one } = await migration();
   const job = one(jobType);
   expect(job.props["metadata"]).toEqual({
-    name: `migrations-${contentHash(run)}`,
+    name: `migrations-${contentHash([run, files, "connection-migration-1"])}`,
     namespace: "mycrypto-green",
     labels,
     annotations: { "pulumi.com/replaceUnready": "true" },
@@ -155,22 +155,24 @@ it("gives the container its task, the login as references, and nothing that it c
 });
 
 it.each(["preview", "update"] as const)("tells what ran from the Job itself, in %s", async (mode) => {
-  const { outputs } = await migration({ login: { secretName: pulumi.output("later"), variables: [] } }, mode);
-  expect(outputs["ran"]).toEqual({ job: `migrations-${contentHash(run)}`, ...run });
+  const { outputs } = await migration({ login: { secretName: pulumi.output("login-2"), variables: [] } }, mode);
+  expect(outputs["ran"]).toEqual({ job: `migrations-${contentHash([run, files, "login-2"])}`, ...run });
 });
 
-it("is another Job for another image, other steps or another state of the other color", async () => {
-  const others: MigrationRun[] = [
-    { ...run, image: `${image}0` },
-    { ...run, steps: run.steps.slice(1) },
-    { ...run, otherColor: "running" },
-  ];
+it("is another Job for whatever a Job cannot change", async () => {
   const names = new Set<unknown>();
-  for (const one of [run, ...others]) {
-    const { props } = (await migration({ run: pulumi.output(one) })).one(jobType);
+  for (const changes of [
+    {},
+    { run: pulumi.output<MigrationRun>({ ...run, image: `${image}0` }) },
+    { run: pulumi.output<MigrationRun>({ ...run, steps: run.steps.slice(1) }) },
+    { run: pulumi.output<MigrationRun>({ ...run, otherColor: "running" }) },
+    { files: { ...files, "run.sh": "exit 0" } },
+    { login: { secretName: "connection-migration-2", variables: [] } },
+  ]) {
+    const { props } = (await migration(changes)).one(jobType);
     names.add((props["metadata"] as { name: string }).name);
   }
-  expect(names.size).toBe(4);
+  expect(names.size).toBe(6);
 });
 
 it("brings the script, the callback and each authority as a certificate of its own", () => {
