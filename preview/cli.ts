@@ -1,10 +1,10 @@
 import "./strict-outputs.ts";
 import { styleText } from "node:util";
 import { previewDocument } from "./document.ts";
-import { fail } from "./fail.ts";
 import { parsePreviewOptions, previewUsage } from "./options.ts";
 import { plan } from "./plan.ts";
 import { loadStackConfig } from "./stack-file.ts";
+import { runUntraced } from "./traces.ts";
 import { renderPreview } from "./tree.ts";
 
 async function main(): Promise<void> {
@@ -28,4 +28,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${text}\n`);
 }
 
-await main().catch(fail);
+await runUntraced(main);

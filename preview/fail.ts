@@ -9,8 +9,12 @@ export function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
+/** True for an error whose message says all, and false for a fault of the program. */
+export function isForReader(error: unknown): error is Error {
+  return pulumi.RunError.isInstance(error) || (pulumi.ResourceError.isInstance(error) && error.hideStack === true);
+}
+
 function explain(error: unknown): string {
-  if (pulumi.RunError.isInstance(error)) return error.message;
-  if (pulumi.ResourceError.isInstance(error) && error.hideStack) return error.message;
+  if (isForReader(error)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,11 +3,11 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config.ts";
-import { fail } from "./fail.ts";
 import { type Manifest, manifests } from "./manifests.ts";
 import { commonOptions, parse } from "./options.ts";
 import { plan } from "./plan.ts";
 import { loadStackConfig, parseOverride } from "./stack-file.ts";
+import { runUntraced } from "./traces.ts";
 
 const usage = `Usage: npm run render -- --out DIR [--stack NAME] [--config path.to.key=value …]
 
@@ -55,4 +55,4 @@ function write(folder: string, files: readonly Manifest[]): number {
   return files.length;
 }
 
-await main().catch(fail);
+await runUntraced(main);

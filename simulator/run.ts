@@ -31,7 +31,7 @@ export async function run(program: Program, options: SimulatorOptions): Promise<
   };
   process.once("beforeExit", stuck);
   failed.catch(() => undefined);
-  // The SDK takes a stack trace of every promise, which would be a third of the time. Four frames still say where.
+  // The SDK takes a stack trace of every promise. Four frames still say where; who wants none has said so.
   const frames = Error.stackTraceLimit;
   Error.stackTraceLimit = Math.min(frames, 4);
   try {

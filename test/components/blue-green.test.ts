@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { isObject, secretPaths, unknown, type Value } from "../../simulator/wire.ts";
+import { after, read, shipped } from "../config/stack-file.ts";
 import { counts } from "../harness.ts";
 import { storesOf } from "../release/fake-stores.ts";
 import { documentOf, release, type Released, withoutGreen } from "../release/shipped.ts";
@@ -113,6 +114,16 @@ describe.each(systemNames)("%s", (name) => {
     expect(secretPaths(run.outputs)).toEqual([]);
     const text = JSON.stringify(run.outputs);
     for (const value of values) expect(text.includes(value)).toBe(false);
+  });
+
+  it("migrates before each color by that color's image, if at all", async () => {
+    const { blue, green } = documentOf(await release(name)).colors;
+    const { [name]: config } = read(after(await shipped("prod"), {})).systems;
+    for (const [color, deployed] of Object.entries({ blue, green })) {
+      const image = config?.colors[color as "blue" | "green"]?.images["migrations"];
+      expect(deployed?.migration?.image.replace(/^.*\/migrations@/, "")).toBe(image);
+      expect(image === undefined).toBe(system.migrations.length === 0);
+    }
   });
 
   it("tells a release runner where everything is", async () => {

@@ -4,6 +4,7 @@ import { PrivateCa } from "../../components/foundation/private-ca.ts";
 import { Color, type ColorArgs } from "../../components/release/color.ts";
 import type { MigrationRun } from "../../contract/release.ts";
 import { redacted, secretPaths } from "../../simulator/wire.ts";
+import { servingEnvironment } from "../../systems/model/serving.ts";
 import { counts, deploy } from "../harness.ts";
 import { migrationLogin } from "../release/fake-stores.ts";
 import { systemOf } from "../release/systems.ts";
@@ -125,6 +126,14 @@ it("runs the given images, with settings of its own color and version", async ()
   );
   for (const { props } of all("kubernetes:core/v1:ConfigMap")) {
     expect(props["data"]).toMatchObject({ Service__Color: "green", Service__Version: "2.4.0" });
+  }
+});
+
+it("tells each service where to answer", async () => {
+  const { one } = await color();
+  for (const service of system.services) {
+    const { props } = one("kubernetes:core/v1:ConfigMap", `mytrader-green-${service.name}`);
+    expect(props["data"]).toMatchObject(servingEnvironment(service, "dotnet"));
   }
 });
 
