@@ -12,7 +12,9 @@ async function pagesOf(changes: Readonly<Record<string, unknown>>) {
   const config = read(after(prod, changes));
   const run = await deploy(() => deployPlatform(config, catalog), { mode: "update", stack: "prod" });
   const values = (type: string, key: string) =>
-    run.all(type).flatMap(({ name, props }) => (name.startsWith("trading-prod-mytrader-") ? [props[key] as string] : []));
+    run
+      .all(type)
+      .flatMap(({ name, props }) => (name.startsWith("trading-prod-mytrader-") ? [props[key] as string] : []));
   return {
     files: values("aws:s3:BucketObjectv2", "key").sort(),
     served: values("aws:cloudfront:KeyvaluestoreKey", "value").sort(),
