@@ -145,7 +145,6 @@ export class Color extends pulumi.ComponentResource {
         system: system.name,
         color,
         namespace: this.namespace,
-        image: imageOf(migrationImage, args),
         login: {
           secretName: this.#secret(name, objectOf(login), login.version, login.values),
           variables: login.variables,

@@ -11,7 +11,7 @@ type EnvVar = types.input.core.v1.EnvVar;
 
 export interface MigrationPodArgs {
   /** Full reference. */
-  image: string;
+  image: pulumi.Output<string>;
   /** What it is asked to do: see the head of `migration/run.sh`. */
   env: EnvVar[];
   filesConfigMapName: pulumi.Input<string>;
@@ -38,7 +38,7 @@ export function migrationPod(args: MigrationPodArgs): types.input.core.v1.PodSpe
       {
         name: migrationImage,
         image: args.image,
-        imagePullPolicy: pullPolicy(args.image),
+        imagePullPolicy: args.image.apply(pullPolicy),
         command: ["/bin/sh", `${migrationFolder}/run.sh`],
         env: args.env,
         resources: {

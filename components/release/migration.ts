@@ -12,8 +12,7 @@ export interface MigrationArgs {
   system: string;
   color: Color;
   namespace: pulumi.Input<string>;
-  /** Full reference of the image with the files. */
-  image: string;
+  /** What `decideRun` says. */
   run: pulumi.Output<MigrationRun>;
   /** The container's own files: what `migrationFiles` says. */
   files: Readonly<Record<string, string>>;
@@ -81,7 +80,7 @@ export class Migration extends pulumi.ComponentResource {
             // A node is not emptied under it to save money.
             metadata: { labels, annotations: { "karpenter.sh/do-not-disrupt": "true" } },
             spec: migrationPod({
-              image: args.image,
+              image: run.image,
               // `ran` reads the first two.
               env: [
                 { name: "MIGRATION_STEPS", value: run.apply(({ steps }) => stepsText(steps)) },

@@ -25,7 +25,6 @@ const migration = (changes: Partial<MigrationArgs> = {}, mode: "preview" | "upda
         system: "mycrypto",
         color: "green",
         namespace: "mycrypto-green",
-        image,
         run: pulumi.output(run),
         files,
         login: { secretName: "connection-migration-1", variables: ["FLYWAY_URL", "FLYWAY_PASSWORD"] },
