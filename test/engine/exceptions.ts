@@ -67,20 +67,20 @@ export const exceptions: readonly Exception[] = [
       path === "" && offline === undefined && urn.endsWith("::pulumi:providers:pulumi::default"),
   },
   {
-    what: "default provider of random",
+    what: "default provider of random and of tls",
     reason: "the engine adds it; it has nothing to configure, so the program declares none",
     covers: ({ urn, path, offline }) =>
-      path === "" && offline === undefined && /::pulumi:providers:random::default_[\d_]+$/.test(urn),
+      path === "" && offline === undefined && /::pulumi:providers:(random|tls)::default_[\d_]+$/.test(urn),
   },
   {
-    what: "reference to the default provider of random",
+    what: "reference to the default provider of random or of tls",
     reason: "as above",
     covers: ({ type, path, offline, engine }) =>
       path === "provider" &&
-      type.startsWith("random:") &&
+      /^(random|tls):/.test(type) &&
       offline === "" &&
       typeof engine === "string" &&
-      engine.includes("::pulumi:providers:random::default_"),
+      engine.includes(`::pulumi:providers:${type.split(":")[0] ?? ""}::default_`),
   },
   {
     what: "version of a provider's plugin",
@@ -156,16 +156,30 @@ export const exceptions: readonly Exception[] = [
   },
   afterDatabase("rights in a database", /^postgresql:/, /^inputs\.(database|role|owner|assumeRole|roles\[0\])$/),
   afterCluster("namespace of an object", /^kubernetes:/, /^inputs\.metadata\.namespace$/),
-  afterCluster("namespace given to a service", /^trading:release:Service$/, /^inputs\.namespace$/),
+  afterCluster(
+    "namespace given to a component",
+    /^trading:release:(Service|ServiceCertificate|Migration)$/,
+    /^inputs\.namespace$/,
+  ),
+  {
+    what: "names in a certificate, of which the namespace is a part",
+    reason: noCluster,
+    covers: ({ type, path, offline, engine }) =>
+      type === "tls:index/certRequest:CertRequest" &&
+      path === "inputs.dnsNames" &&
+      Array.isArray(offline) &&
+      engine === unknown,
+  },
   afterCluster("role of a binding", /:RoleBinding$/, /^inputs\.roleRef\.name$/),
   afterCluster("service of a target group", /:TargetGroupBinding$/, /^inputs\.spec\.serviceRef\.name$/),
   afterCluster("target of an autoscaler", /:HorizontalPodAutoscaler$/, /^inputs\.spec\.scaleTargetRef\.name$/),
-  afterCluster("account of a pod", /:Deployment$/, /^inputs\.spec\.template\.spec\.serviceAccountName$/),
+  afterCluster("account of a pod", /:(Deployment|Job)$/, /^inputs\.spec\.template\.spec\.serviceAccountName$/),
   afterCluster(
     "environment of a pod",
     /:Deployment$/,
     /^inputs\.spec\.template\.spec\.containers\[\d+\]\.envFrom\[\d+\]\.configMapRef\.name$/,
   ),
+  afterCluster("files of the migrations", /:Job$/, /^inputs\.spec\.template\.spec\.volumes\[\d+\]\.configMap\.name$/),
   afterCluster(
     "settings of a connection",
     /:Deployment$/,
@@ -178,8 +192,17 @@ export const exceptions: readonly Exception[] = [
   ),
   outputAfterCluster(
     "what a color's objects say of it",
-    /^outputs\.release\.\w+\.colors\.(blue|green)\.(images\.[\w-]+|version|namespace)$/,
+    /^outputs\.release\.\w+\.colors\.(blue|green)\.(images\.[\w-]+|version|namespace|migration\.(image|otherColor))$/,
   ),
+  {
+    what: "steps of a color's migrations",
+    reason: noCluster,
+    covers: ({ type, path, offline, engine }) =>
+      type === "pulumi:pulumi:Stack" &&
+      /^outputs\.release\.\w+\.colors\.(blue|green)\.migration\.steps$/.test(path) &&
+      Array.isArray(offline) &&
+      engine === unknown,
+  },
   outputAfterCluster("which color works", /^outputs\.release\.\w+\.workColor$/),
   outputAfterCluster("leases of the work", /^outputs\.release\.\w+\.work\[\d+\]\.(color|lease|namespace)$/),
 ];
