@@ -22,12 +22,12 @@ function secretsIn(value: Value): string[] {
   return isObject(value) ? Object.values(value).flatMap(secretsIn) : [];
 }
 
-/** A certificate stands beside its key in one Secret, and is for everybody to see. */
-const certificate = /^-----BEGIN CERTIFICATE-----/;
+/** What stands beside a key or a password in one Secret, and is for everybody to see: certificates, and who signs in. */
+const shownAnyway = /^-----BEGIN CERTIFICATE-----|^[a-z0-9]+_migration$/;
 
 /** Those of them that are too long to be found by chance. */
 function valuesIn(value: Value): string[] {
-  return [...new Set(secretsIn(value).filter((text) => text.length >= 16 && !certificate.test(text)))];
+  return [...new Set(secretsIn(value).filter((text) => text.length >= 16 && !shownAnyway.test(text)))];
 }
 
 /** A value as it is, in JSON, in base64 of both alphabets, and in a URL. */
