@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { rdsAuthorities } from "../components/data/rds-authorities.ts";
 
 /**
- * Writes the certificates of RDS's authorities where the PostgreSQL provider reads them: the path is its `PGSSLROOTCERT`. The file is gone when this process
- * has ended.
+ * Writes the certificates of RDS's authorities where the PostgreSQL provider reads them: the path is its
+ * `PGSSLROOTCERT`. The file is gone when this process has ended.
  */
 export function authoritiesFile(region: string): string {
   const certificates = rdsAuthorities(region);

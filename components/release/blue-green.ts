@@ -44,6 +44,9 @@ export interface BlueGreenArgs extends ColorSettings {
 
 /** What both colors share. */
 interface Shared {
+  deployed: readonly ColorName[];
+  /** The migrations' own; absent where there are none. */
+  files: Readonly<Record<string, string>> | undefined;
   split: TrafficSplit;
   secrets: Secrets;
   ca: PrivateCa;
@@ -123,9 +126,9 @@ export class BlueGreen extends pulumi.ComponentResource {
       },
       child,
     );
-    const running = new Map(
-      deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, deployed, { split, secrets, ca })]),
-    );
+    const files = stores.migrationLogin === undefined ? undefined : migrationFiles(rdsAuthorities(args.region));
+    const shared = { deployed, files, split, secrets, ca };
+    const running = new Map(deployed.map((color) => [color, this.#color(`${name}-${color}`, color, args, shared)]));
     const namespaces = colors.map((color) => `${name}-${color}`);
     // One identity per service, the same in both colors, with what its stores take and nothing else. Made for both colors
     // at once, so that deploying one changes nothing outside of it.
@@ -172,13 +175,8 @@ export class BlueGreen extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  #color(
-    name: string,
-    color: ColorName,
-    args: BlueGreenArgs,
-    deployed: readonly ColorName[],
-    { split, secrets, ca }: Shared,
-  ): Color {
+  #color(name: string, color: ColorName, args: BlueGreenArgs, shared: Shared): Color {
+    const { split, secrets, ca } = shared;
     const { system, config, hosts, stores, registry } = args;
     const wanted = new Set(system.secrets.map((secret) => secret.name));
     const kept = new Map([...secrets.kept].filter(([secret]: [string, KeptSecret]) => wanted.has(secret)));
@@ -205,7 +203,7 @@ export class BlueGreen extends pulumi.ComponentResource {
         secrets: kept,
         ca,
         connections: stores.connections,
-        migration: migratingOf(color, args, deployed),
+        migration: migratingOf(color, args, shared),
         targetGroupArns: new Map(arns),
         registry,
         kubernetesVersion: args.kubernetesVersion,
@@ -223,17 +221,17 @@ export class BlueGreen extends pulumi.ComponentResource {
 /** What brings the database to a color's version; nothing where there is none. */
 function migratingOf(
   color: ColorName,
-  { system, config, stores, registry, region, last }: BlueGreenArgs,
-  deployed: readonly ColorName[],
+  { system, config, stores, registry, last }: BlueGreenArgs,
+  { deployed, files }: Pick<Shared, "deployed" | "files">,
 ): Migrating | undefined {
   const { migrationLogin: login } = stores;
-  if (login === undefined) return undefined;
+  if (login === undefined || files === undefined) return undefined;
   const image = imageOf(migrationImage, { registry, system, images: config.colors[color]?.images ?? {} });
   const wanted = { color, image, steps: system.migrations, deployed };
   return {
     login,
     run: last.apply((outputs) => decideRun(wanted, outputs)),
-    files: migrationFiles(rdsAuthorities(region)),
+    files,
     deadlineMinutes: config.migrationMinutes,
   };
 }

@@ -11,6 +11,14 @@ export interface Demand {
 /** Scratch space of one pod; its root file system is read-only. */
 export const scratch = { request: "64Mi", limit: "256Mi" } as const;
 
+/** What one container asks for and may take: as much memory as it asks for, and CPU without a limit. */
+export function containerResources({ cpu, memory }: Resources) {
+  return {
+    requests: { cpu, memory, "ephemeral-storage": scratch.request },
+    limits: { memory, "ephemeral-storage": scratch.limit },
+  };
+}
+
 /**
  * Hard limits of a color's namespace: every service at its most, twice, because in a rolling update the pods that drain
  * count as long as they are there. Enough for full size at any time (both colors can take all traffic), and a bound on

@@ -2,10 +2,10 @@ import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { migrationImage } from "../../systems/model/images.ts";
 import type { Resources } from "../../systems/model/system.ts";
-import { scratch } from "./capacity.ts";
+import { containerResources } from "./capacity.ts";
 import { pullPolicy } from "./image.ts";
 import { migrationFolder } from "./migration-files.ts";
-import { containerSecurity, podSecurity } from "./pod-security.ts";
+import { containerSecurity, podSecurity, scratchMount, scratchVolume } from "./pod-security.ts";
 
 type EnvVar = types.input.core.v1.EnvVar;
 
@@ -26,7 +26,6 @@ const refused = 2;
 
 /** The pod that applies a release's migrations, as safe as a service's. It ends by itself and is not started again in place. */
 export function migrationPod(args: MigrationPodArgs): types.input.core.v1.PodSpec {
-  const { cpu, memory } = migrationResources;
   return {
     serviceAccountName: args.serviceAccountName,
     automountServiceAccountToken: false,
@@ -41,21 +40,12 @@ export function migrationPod(args: MigrationPodArgs): types.input.core.v1.PodSpe
         imagePullPolicy: args.image.apply(pullPolicy),
         command: ["/bin/sh", `${migrationFolder}/run.sh`],
         env: args.env,
-        resources: {
-          requests: { cpu, memory, "ephemeral-storage": scratch.request },
-          limits: { memory, "ephemeral-storage": scratch.limit },
-        },
+        resources: containerResources(migrationResources),
         securityContext: containerSecurity,
-        volumeMounts: [
-          { name: "tmp", mountPath: "/tmp" },
-          { name: "files", mountPath: migrationFolder, readOnly: true },
-        ],
+        volumeMounts: [scratchMount, { name: "files", mountPath: migrationFolder, readOnly: true }],
       },
     ],
-    volumes: [
-      { name: "tmp", emptyDir: { sizeLimit: "128Mi" } },
-      { name: "files", configMap: { name: args.filesConfigMapName } },
-    ],
+    volumes: [scratchVolume, { name: "files", configMap: { name: args.filesConfigMapName } }],
   };
 }
 

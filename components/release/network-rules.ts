@@ -1,4 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
+import { kafkaPort } from "../data/kafka.ts";
+import { postgresPort } from "../data/postgres.ts";
+import { rabbitMqPort } from "../data/rabbitmq.ts";
+import { redisPort } from "../data/redis.ts";
 import type { Need, Service } from "../../systems/model/system.ts";
 
 type Spec = types.input.networking.v1.NetworkPolicySpec;
@@ -18,17 +22,15 @@ export interface Ranges {
   relayPort?: number | undefined;
 }
 
-const postgresPort = 5432;
-
 /**
  * TLS ports of the stores (MC-037). Kafka's is that of IAM authentication. Uploads and e-mail go over HTTPS to interface
  * endpoints of AWS.
  */
 const storePorts: Readonly<Partial<Record<Need, number>>> = {
   postgres: postgresPort,
-  redis: 6379,
-  kafka: 9098,
-  rabbitmq: 5671,
+  redis: redisPort,
+  kafka: kafkaPort,
+  rabbitmq: rabbitMqPort,
 };
 
 /** What is not the public internet: private, shared, loopback and link-local ranges (RFC 1918, 6598, 1122, 3927). */

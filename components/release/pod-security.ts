@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 
-// What Pod Security `restricted` demands, and a root file system that nobody writes.
+// What Pod Security `restricted` demands, and a root file system that nobody writes but for /tmp.
 
 export const podSecurity: types.input.core.v1.PodSecurityContext = {
   runAsNonRoot: true,
@@ -16,3 +16,6 @@ export const containerSecurity: types.input.core.v1.SecurityContext = {
   readOnlyRootFilesystem: true,
   capabilities: { drop: ["ALL"] },
 };
+
+export const scratchVolume = { name: "tmp", emptyDir: { sizeLimit: "128Mi" } };
+export const scratchMount = { name: scratchVolume.name, mountPath: "/tmp" };

@@ -2,9 +2,9 @@ import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { certificateFolder, type Serving } from "../../systems/model/serving.ts";
 import type { Probes, Resources } from "../../systems/model/system.ts";
-import { scratch } from "./capacity.ts";
+import { containerResources } from "./capacity.ts";
 import { pullPolicy } from "./image.ts";
-import { containerSecurity, podSecurity } from "./pod-security.ts";
+import { containerSecurity, podSecurity, scratchMount, scratchVolume } from "./pod-security.ts";
 
 type PodSpec = types.input.core.v1.PodSpec;
 type Probe = types.input.core.v1.Probe;
@@ -64,7 +64,6 @@ export function portName(scheme: Serving["scheme"]): "http" | "https" {
 /** A pod that Pod Security `restricted` admits, spread over zones, with nothing writable but its scratch space. */
 export function podSpec(args: PodArgs): PodSpec {
   const spread = { maxSkew: 1, labelSelector: { matchLabels: args.labels }, matchLabelKeys: ["pod-template-hash"] };
-  const { cpu, memory } = args.resources;
   const { serving, certificateName } = args;
   const certificate = certificateName === undefined ? [] : [certificateVolume(certificateName)];
   return {
@@ -85,10 +84,7 @@ export function podSpec(args: PodArgs): PodSpec {
         ports: [{ name: portName(serving.scheme), containerPort: serving.port }],
         envFrom: [{ configMapRef: { name: args.configMapName } }],
         env: args.env,
-        resources: {
-          requests: { cpu, memory, "ephemeral-storage": scratch.request },
-          limits: { memory, "ephemeral-storage": scratch.limit },
-        },
+        resources: containerResources(args.resources),
         startupProbe: probe(serving, args.probes.startup, startup),
         readinessProbe: probe(serving, args.probes.readiness, { periodSeconds: 5, failureThreshold: 3 }),
         livenessProbe: probe(serving, args.probes.liveness, { periodSeconds: 10, failureThreshold: 6 }),
@@ -97,12 +93,12 @@ export function podSpec(args: PodArgs): PodSpec {
           : { lifecycle: { preStop: { sleep: { seconds: args.shutdown.preStop } } } }),
         securityContext: containerSecurity,
         volumeMounts: [
-          { name: "tmp", mountPath: "/tmp" },
+          scratchMount,
           ...certificate.map(({ name }) => ({ name, mountPath: certificateFolder, readOnly: true })),
         ],
       },
     ],
-    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "128Mi" } }, ...certificate],
+    volumes: [scratchVolume, ...certificate],
   };
 }
 

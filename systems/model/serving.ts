@@ -8,8 +8,8 @@ export interface Serving {
 }
 
 /**
- * What the load balancer reaches, it reaches over TLS: 443 and 80 of MyTrader's plan (MT-021) are its listeners. Other services answer nothing but the kubelet on their own node,
- * and no NetworkPolicy lets anybody else in.
+ * What the load balancer reaches, it reaches over TLS: 443 and 80 of MyTrader's plan (MT-021) are its
+ * listeners. Other services answer nothing but the kubelet on their own node, and no NetworkPolicy lets anybody else in.
  */
 export function servingOf({ routes }: Pick<Service, "routes">): Serving {
   return routes.length === 0 ? { port: 8080, scheme: "HTTP" } : routedServing;

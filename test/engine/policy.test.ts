@@ -6,6 +6,7 @@ import { changes, Recorder } from "../../engine/record.ts";
 import type { Simulation } from "../../engine/simulation.ts";
 import { rules } from "../../policies/rules.ts";
 import { plain } from "../../simulator/wire.ts";
+import { releaseOf } from "./release-of.ts";
 import { withoutCheckpoints } from "./stacks.ts";
 import { broughtUp, logged, simulation, world } from "./stage.ts";
 
@@ -16,10 +17,7 @@ const rule = "image-not-mutable";
 const deploymentType = "kubernetes:apps/v1:Deployment";
 /** A tag, which the config lets through outside of prod. */
 const blueTag = "systems.mycrypto.colors.blue.images.mail-worker=latest";
-const digests = ["auth-service", "wallet-service", "trade-engine", "migrations"].map(
-  (image) => `${image}: "sha256:${"16".padEnd(64, "0")}"`,
-);
-const greenTag = `systems.mycrypto.colors.green={version: "1.6.0", images: {${[...digests, "mail-worker: latest"].join(", ")}}}`;
+const greenTag = releaseOf("green", "1.6.0", { "mail-worker": "latest" });
 
 const open = (...overrides: string[]) => simulation({ stack: "staging", folder: broughtUp("staging"), overrides });
 

@@ -3,15 +3,13 @@ import { type ReleaseDocument, releaseSchema } from "../../contract/release.ts";
 import { up } from "../../engine/operations.ts";
 import { changes, type EngineRecord } from "../../engine/record.ts";
 import type { Session } from "../../engine/session.ts";
+import { releaseOf } from "./release-of.ts";
 import { type stacks, withoutCheckpoints } from "./stacks.ts";
 import { broughtUp, logged, simulation } from "./stage.ts";
 
 const noCli = inject("noCli");
 withoutCheckpoints();
 
-const green = (version: string) =>
-  `systems.mycrypto.colors.green={version: "${version}", images: {${["auth-service", "wallet-service", "trade-engine", "mail-worker", "migrations"].map((image) => `${image}: "sha256:${version.replaceAll(".", "").padEnd(64, "0")}"`).join(", ")}}}`;
-const blue = (version: string) => green(version).replace("colors.green", "colors.blue");
 const weights = (of: string) => `systems.mycrypto.weights=${of}`;
 
 async function released({ stack }: Session): Promise<ReleaseDocument> {
@@ -59,7 +57,7 @@ function tell(stack: string): void {
   const at = async (...overrides: string[]) => (await simulation({ stack, folder, overrides })).session;
   const run = async (overrides: string[], targets?: readonly string[]) =>
     up(await at(...overrides), { ...logged(), ...(targets === undefined ? {} : { targets }) });
-  const candidate = green("1.6.0");
+  const candidate = releaseOf("green", "1.6.0");
 
   test("begins with all requests on blue", async () => {
     expect(await released(await at())).toMatchObject({
@@ -144,7 +142,7 @@ function tell(stack: string): void {
   });
 
   test("deploys the next version on blue and leaves green's Deployments alone", async () => {
-    const record = await run([candidate, blue("1.7.0")]);
+    const record = await run([candidate, releaseOf("blue", "1.7.0")]);
     const touched = changes(record).filter(({ type }) => type === "kubernetes:apps/v1:Deployment");
     expect(touched.length).toBeGreaterThan(0);
     expect(besidePages(outside(record, "mycrypto-blue"))).toEqual([]);

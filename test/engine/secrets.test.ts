@@ -6,6 +6,7 @@ import { up } from "../../engine/operations.ts";
 import { Recorder } from "../../engine/record.ts";
 import { isObject, isSecret, texts, type Value } from "../../simulator/wire.ts";
 import { runFile } from "../cli.ts";
+import { releaseOf } from "./release-of.ts";
 import { stacks } from "./stacks.ts";
 import { broughtUp, Log, logged, simulation } from "./stage.ts";
 
@@ -50,12 +51,7 @@ function filesIn(folder: string): string[] {
 }
 
 // Listener rules change, which hold the test token, and green's Kubernetes Secrets are new where there was no green.
-const digest = (image: string) => `${image}: "sha256:${"16".padEnd(64, "0")}"`;
-const images = ["auth-service", "wallet-service", "trade-engine", "mail-worker", "migrations"].map(digest).join(", ");
-const overrides = [
-  `systems.mycrypto.colors.green={version: "1.6.0", images: {${images}}}`,
-  "systems.mycrypto.weights={blue: 50, green: 50}",
-];
+const overrides = [releaseOf("green", "1.6.0"), "systems.mycrypto.weights={blue: 50, green: 50}"];
 
 describe.skipIf(noCli !== "").for(stacks)(`the secrets of %s${noCli}`, (stack) => {
   const folder = noCli === "" ? broughtUp(stack, afterAll) : "";
