@@ -133,7 +133,7 @@ export class Email extends pulumi.ComponentResource {
     const name = `${this.#name}-events`;
     const topic = new aws.sns.Topic(
       name,
-      { kmsMasterKeyId: keyArn, signatureVersion: 2, tags: { Name: name } },
+      { name, kmsMasterKeyId: keyArn, signatureVersion: 2, tags: { Name: name } },
       this.#child,
     );
     const policy = pulumi.jsonStringify({

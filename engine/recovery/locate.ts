@@ -1,4 +1,4 @@
-import { identities, nameMadeOf } from "../../providers/identities.ts";
+import { identities, type Identity, nameMadeOf } from "../../providers/identities.ts";
 import { filledIn } from "../../simulator/autoname.ts";
 import { isObject, type Properties } from "../../simulator/wire.ts";
 import type { Step } from "../record.ts";
@@ -36,17 +36,15 @@ export function locate(
   const identity = identities[type];
   if (!type.startsWith("aws:") && !type.startsWith("postgresql:")) return { kind: "harmless" };
   if (identity === undefined) return { kind: "untraceable" };
-  const natural = identity.id === "own" ? identity.importId : identity.id;
-  // With a name that the provider made up, the next create makes another one beside the first.
-  const isMadeUp = natural?.inputs.some((key) => filledIn(inputs).includes(key)) === true;
-  if (identity.repeatable && !isMadeUp) return { kind: "harmless" };
+  const natural = naturalOf(identity);
+  if (isRepeatable(identity, inputs)) return { kind: "harmless" };
   if (natural?.inputs.includes("id") === false) {
     const id = nameMadeOf(natural, inputs);
     return id === "" ? { kind: "untraceable" } : { kind: "named", id };
   }
   if (identity.arn === undefined) return { kind: "untraceable" };
-  const [service = "", kind = ""] = identity.arn.split(":");
-  const prefix = new RegExp(`^arn:aws[^:]*:${service}:[^:]*:\\d*:${kind}[/:]`);
+  const [service = "", kind] = identity.arn.split(":");
+  const prefix = new RegExp(`^arn:aws[^:]*:${service}:[^:]*:\\d*:${kind === undefined ? "" : `${kind}[/:]`}`);
   const { arnWithin } = identity;
   const within = arnWithin === undefined ? "" : `${nameMadeOf({ inputs: arnWithin, separator: "/" }, inputs)}/`;
   const ids = tagged
@@ -63,12 +61,22 @@ export function locate(
   return { kind: "found", ids, ownName };
 }
 
-/** True for types that can be told from others of their kind by their tags alone. */
-export function isAnonymous(type: string): boolean {
+/** True for what can be told from others of its kind by its tags alone. */
+export function isAnonymous({ type, inputs }: Pick<Candidate, "type" | "inputs">): boolean {
   const identity = identities[type];
   if (identity?.importId?.inputs.includes("id") === false) return false;
-  return identity?.id === "own" && identity.arn !== undefined && identity.repeatable === undefined;
+  return identity?.id === "own" && identity.arn !== undefined && !isRepeatable(identity, inputs);
 }
+
+/** True where a second create finds the first. With a name that the provider made up it makes another one beside it. */
+function isRepeatable(identity: Identity, inputs: Properties): boolean {
+  if (identity.repeatable === undefined) return false;
+  const names: readonly unknown[] = naturalOf(identity)?.inputs ?? filledIn(inputs);
+  return !filledIn(inputs).some((key) => names.includes(key));
+}
+
+/** The inputs that an import takes for a name. */
+const naturalOf = ({ id, importId }: Identity) => (id === "own" ? importId : id);
 
 /** True when the name stands in the ARN, or the beginning that was asked for. */
 function bears(arn: string, { name, namePrefix }: Properties): boolean {

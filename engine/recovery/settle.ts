@@ -54,7 +54,7 @@ export async function adoptAfterFailure(
  * @throws OrphanError
  */
 export async function refuseSecondOnes(session: Session, planned: readonly Step[]): Promise<void> {
-  const candidates = planned.filter(({ op, type, custom }) => custom && op === "create" && isAnonymous(type));
+  const candidates = planned.filter((step) => step.custom && step.op === "create" && isAnonymous(step));
   if (candidates.length === 0) return;
   const { deployment } = await exported(session);
   refuseOrphans(session, await lookFor(session, candidates, deployment));
@@ -71,7 +71,7 @@ async function lookFor(
   candidates: readonly Candidate[],
   { resources = [] }: State,
 ): Promise<Located[]> {
-  const tagged = candidates.some(({ type }) => isAnonymous(type)) ? await taggedResources(session) : [];
+  const tagged = candidates.some(isAnonymous) ? await taggedResources(session) : [];
   const known = new Set(resources.flatMap(({ id }) => id ?? []));
   return candidates.map((candidate) => ({ candidate, location: locate(candidate, tagged, known) }));
 }

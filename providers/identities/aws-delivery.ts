@@ -135,7 +135,7 @@ export const awsDelivery: Identities = {
   "aws:sns/topic:Topic": {
     id: "own",
     repeatable: true,
-    arn: "sns:topic",
+    arn: "sns",
     idIsArn: true,
     source: `${imports("sns/topic")}; docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html`,
   },

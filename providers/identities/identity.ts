@@ -23,7 +23,7 @@ export interface Identity {
   /**
    * `service:kind` of the ARN as the tagging API gives it; absent where the type has no tags or that API does not
    * know it (docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/supported-services.html). `/` follows the
-   * kind, but `:` in CloudWatch Logs and Secrets Manager; a bucket's ARN has no kind in it.
+   * kind, but `:` in CloudWatch Logs and Secrets Manager; a topic's and a bucket's ARN have no kind in them.
    * May hold alternatives in brackets.
    */
   arn?: string;

@@ -134,7 +134,12 @@ it("writes the records into the domain's zone", async () => {
 it("says on an encrypted topic what went wrong", async () => {
   const { one, outputs } = await email();
   const name = "trading-prod-mycrypto-email-events";
-  expect(one("aws:sns:Topic").props).toEqual({ kmsMasterKeyId: keyArn, signatureVersion: 2, tags: { Name: name } });
+  expect(one("aws:sns:Topic").props).toEqual({
+    name,
+    kmsMasterKeyId: keyArn,
+    signatureVersion: 2,
+    tags: { Name: name },
+  });
   const destination = one("aws:sesv2:ConfigurationSetEventDestination", name);
   expect(destination.props).toEqual({
     configurationSetName: "trading-prod-mycrypto-email",

@@ -92,6 +92,18 @@ describe("what a create may have left", () => {
     expect(find(type, policy)).toEqual({ kind: "harmless" });
   });
 
+  test("is found by its tags where a name was made up for it, even if creating it by name twice is harmless", () => {
+    const type = "aws:sns/topic:Topic";
+    const [arn, tags] = [`arn:aws:sns:${account}:events-0a1b2c3`, { Name: "events" }];
+    const look = (inputs: Properties) => locate({ type, inputs: { ...inputs, tags } }, [{ arn, tags }], new Set());
+    expect(look({ name: "events-4d5e6f7", __defaults: ["name"] })).toEqual({
+      kind: "found",
+      ids: [arn],
+      ownName: false,
+    });
+    expect(look({ name: "events" })).toEqual({ kind: "harmless" });
+  });
+
   test("does no harm where a second create changes nothing", () => {
     for (const type of [
       "kubernetes:apps/v1:Deployment",
@@ -103,10 +115,13 @@ describe("what a create may have left", () => {
   });
 });
 
-test("only types that tags alone tell apart are anonymous", () => {
-  expect(isAnonymous("aws:ec2/vpc:Vpc")).toBe(true);
-  expect(isAnonymous("aws:iam/role:Role")).toBe(false);
-  expect(isAnonymous("kubernetes:core/v1:Namespace")).toBe(false);
+test("only what tags alone tell apart is anonymous", () => {
+  const anonymous = (type: string, inputs: Properties = {}) => isAnonymous({ type, inputs });
+  expect(anonymous("aws:ec2/vpc:Vpc")).toBe(true);
+  expect(anonymous("aws:iam/role:Role")).toBe(false);
+  expect(anonymous("kubernetes:core/v1:Namespace")).toBe(false);
+  expect(anonymous("aws:sns/topic:Topic", { name: "events" })).toBe(false);
+  expect(anonymous("aws:sns/topic:Topic", { name: "events-0a1b2c3", __defaults: ["name"] })).toBe(true);
 });
 
 test("the import line keeps a shell's hands off the URN", () => {

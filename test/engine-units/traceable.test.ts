@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { isAnonymous, locate, type Tagged } from "../../engine/recovery/locate.ts";
 import { identities } from "../../providers/identities.ts";
+import { isAutonamed } from "../../simulator/autoname.ts";
 import { check } from "../../simulator/check.ts";
 import { tagged } from "../../simulator/answers/functions.ts";
 import { made } from "../../simulator/answers/resources.ts";
@@ -43,7 +44,7 @@ beforeAll(async () => {
 }, 60_000);
 
 test("whatever the program makes is found again and taken for nothing else, should its answer be lost", () => {
-  const anonymous = all.filter(({ type }) => isAnonymous(type));
+  const anonymous = all.filter(isAnonymous);
   expect(anonymous.length).toBeGreaterThan(80);
   const mistaken = anonymous.flatMap((one) => {
     const location = locate(one, answers, new Set());
@@ -79,4 +80,9 @@ test("what has neither a name nor tags of its own can be looked up by a command"
     "aws:route53/queryLog:QueryLog",
   ]);
   for (const type of untraceable) expect(identities[type]?.lookUp).toBeDefined();
+});
+
+test("what a second create would double is not taken for harmless", () => {
+  const doubled = all.filter((one) => isAutonamed(one.inputs) && locate(one, answers, new Set()).kind === "harmless");
+  expect(doubled.map(({ type, name }) => [type, name])).toEqual([]);
 });
