@@ -56,6 +56,8 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         environment,
         owner: config.contacts.operations,
         "managed-by": "pulumi",
+        // The strictest class of what any resource here holds or leads to.
+        "data-class": "confidential",
       },
     },
   });

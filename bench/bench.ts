@@ -1,5 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import { bothRoads } from "./engine.ts";
+import { packOverWire } from "./policies.ts";
 import { flags, median, node, row, wall } from "./measure.ts";
 
 const runs = 7;
@@ -7,6 +8,7 @@ const runs = 7;
 interface Timings {
   startMs: number;
   programMs: number;
+  policiesMs: number;
   totalMs: number;
   maxRssMiB: number;
 }
@@ -33,6 +35,7 @@ function wholeProcess(stack: string): void {
     `${programMs.toFixed(0)} ms`,
     `${((programMs / resources) * 100).toFixed(0)} ms per 100 resources`,
   );
+  row("  of that the policy pack", `${of(({ document }) => document.timings.policiesMs).toFixed(0)} ms`);
   row("  peak memory", `${of(({ document }) => document.timings.maxRssMiB).toFixed(0)} MiB`);
   row("  against importing the SDK and @pulumi/aws", `x ${of((s) => s.wallMs / s.sdkMs).toFixed(2)}`);
   row("  against an empty Node.js", `x ${of((s) => s.wallMs / s.bareMs).toFixed(1)}`);
@@ -67,4 +70,5 @@ row(`medians of ${runs} runs, compile cache warm`, "");
 wholeProcess("prod");
 wholeProcess("staging");
 growth();
+await packOverWire("prod");
 await bothRoads("prod");

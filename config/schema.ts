@@ -97,7 +97,7 @@ const cdn = z.strictObject({
 
 const exception = z.strictObject({
   rule: field
-    .named("rule's id", /^[a-z0-9]+(-[a-z0-9]+)+$/, "rds-multi-az")
+    .named("rule's id", /^[a-z0-9]+(-[a-z0-9]+)*$/, "rds-multi-az")
     .describe("The rule that is not to stop it"),
   resource: z
     .string()

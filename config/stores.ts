@@ -23,9 +23,9 @@ const reachableAt = z
 
 const postgres = z.strictObject({
   version: field
-    .named("PostgreSQL version", /^1[4-9]\.\d+$/, '"17.6", in quotes')
-    .default("17.6")
-    .describe("Version of the server; a new major version is an update of its own"),
+    .named("major version of PostgreSQL", /^1[4-9]$/, '"17", in quotes')
+    .default("17")
+    .describe("Major version of the server; minor ones arrive by themselves in the maintenance window"),
   instanceClass: field.named("class", /^db\.[a-z0-9]+\.[a-z0-9]+$/, "db.r7g.large").describe("Size of the server"),
   storageGiB: field.whole(20, 65_536, "GiB").describe("Storage to begin with"),
   maxStorageGiB: field.whole(20, 65_536, "GiB").describe("Storage grows by itself up to here"),

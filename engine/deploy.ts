@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     languageHost: found.languageHost,
     workDir: fileURLToPath(projectFolder),
     policyPacks: [policyPack],
+    policyConfig: options.policyConfig,
     environment: {},
     databaseAuthorities: true,
   });

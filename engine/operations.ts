@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { CommandError } from "@pulumi/pulumi/automation/index.js";
 import { todayInUtc } from "../config/exceptions.ts";
@@ -141,12 +142,13 @@ interface Common {
   /** Whether the summary that nobody here reads comes with secrets revealed; the SDK's default is that it does. */
   showSecrets: false;
   policyPacks?: string[];
+  policyPackConfigs?: string[];
   target?: string[];
 }
 
 async function observed(
   what: string,
-  { options: { policyPacks } }: Session,
+  { options: { policyPacks, policyConfig } }: Session,
   { display, targets }: OperationOptions,
   run: (common: Common) => Promise<unknown>,
 ): Promise<EngineRecord> {
@@ -160,6 +162,7 @@ async function observed(
       color: display.color,
       showSecrets: false,
       ...(hasPolicies ? { policyPacks: [...policyPacks] } : {}),
+      ...(hasPolicies && policyConfig !== undefined ? { policyPackConfigs: [resolve(policyConfig)] } : {}),
       ...(targets === undefined ? {} : { target: [...targets] }),
     });
   } catch (error) {

@@ -14,6 +14,8 @@ export interface CommonOptions {
   /** URNs. */
   targets: readonly string[];
   plan: string | undefined;
+  /** File with levels of the policy pack's rules, as for `pulumi --policy-pack-config`. */
+  policyConfig: string | undefined;
   json: boolean;
   help: boolean;
   /** What stands behind the operation: the resource and its change for `drift`, the CLI's own for `import`. */
@@ -31,6 +33,7 @@ const shared = {
   stack: commonOptions.stack,
   target: { type: "string", multiple: true, default: [] as string[] },
   plan: { type: "string" },
+  "policy-config": { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } satisfies ParseArgsOptionsConfig;
@@ -51,6 +54,8 @@ Runs the official Pulumi engine against simulated providers: no account, no netw
   --folder DIR     where state and cloud are kept                          default: .simulated/NAME
   --target URN     touch nothing else; may be repeated
   --plan FILE      preview writes it, up keeps to it
+  --policy-config FILE
+                   levels of the policy pack's rules; see npm run policy -- --help
   --latency MS     how long each request to the cloud takes                default: 0
   --fault F        kind:operation:type#n; may be repeated; kind is fail, throttle, time-out or lose-answer
                    example: --fault 'fail:create:aws:lb/listenerRule:ListenerRule#2'
@@ -70,6 +75,8 @@ secrets provider are yours, as for \`pulumi\` itself (README: from nothing to \`
   --stack NAME     the stack, as in Pulumi.NAME.yaml                       required
   --target URN     touch nothing else; may be repeated
   --plan FILE      preview writes it, up keeps to it
+  --policy-config FILE
+                   levels of the policy pack's rules; see npm run policy -- --help
   --json           one JSON document instead of the engine's display (use npm run --silent deploy)
   --help           this text`;
 
@@ -124,12 +131,19 @@ function split(args: readonly string[]): { own: string[]; rest: string[] } {
 }
 
 function common(
-  values: { stack: string; target: string[]; plan?: string | undefined; json: boolean; help: boolean },
+  values: {
+    stack: string;
+    target: string[];
+    plan?: string | undefined;
+    "policy-config"?: string | undefined;
+    json: boolean;
+    help: boolean;
+  },
   [operation, ...more]: readonly string[],
   rest: readonly string[],
   known: readonly (Operation | "drift")[],
 ): CommonOptions {
-  const { stack, target, plan, json, help } = values;
+  const { stack, target, plan, "policy-config": policyConfig, json, help } = values;
   const found = known.find((one) => one === operation);
   if (found === undefined && !help) {
     const what = operation === undefined ? "no operation" : `"${operation}" is no operation`;
@@ -141,6 +155,7 @@ function common(
     stack,
     targets: target,
     plan,
+    policyConfig,
     json,
     help,
     rest: found === "drift" ? more : rest,

@@ -6,6 +6,8 @@ import { type RawConfig, readConfig } from "../config.ts";
 import type { PlatformConfig } from "../config/schema.ts";
 import { loadCatalog } from "../systems/model/catalog.ts";
 import { program } from "./program.ts";
+import { packConfig } from "../preview/policy-options.ts";
+import { rules } from "../policies/rules.ts";
 import { projectName } from "./project.ts";
 import { authoritiesFile } from "./rds-authorities.ts";
 
@@ -21,6 +23,8 @@ export interface SessionOptions {
   environment: Readonly<Record<string, string>>;
   /** Folders of policy packs. */
   policyPacks: readonly string[];
+  /** File with the levels of the pack's rules. @default the rules' own */
+  policyConfig?: string | undefined;
   /** Hands the authorities of the region's database servers to the PostgreSQL provider, unless the environment names some. */
   databaseAuthorities?: true;
 }
@@ -35,6 +39,8 @@ export interface Session {
 /** @throws ConfigError before the engine is started */
 export async function openSession(given: SessionOptions): Promise<Session> {
   const config = readConfig(given.config, await loadCatalog(), `Pulumi.${given.stack}.yaml`);
+  // The engine passes over rules that it does not know.
+  packConfig(given.policyConfig, rules);
   const known = given.databaseAuthorities === undefined || process.env["PGSSLROOTCERT"] !== undefined;
   const authorities = known ? {} : { PGSSLROOTCERT: authoritiesFile(config.region) };
   const options = {

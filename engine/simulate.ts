@@ -13,10 +13,10 @@ async function main(): Promise<void> {
     process.stdout.write(`${simulateUsage}\n`);
     return;
   }
-  const { stack, overrides, faults, latencyMs } = options;
+  const { stack, overrides, faults, latencyMs, policyConfig } = options;
   const folder = resolve(options.folder ?? fileURLToPath(new URL(`.simulated/${stack}`, projectFolder)));
   const config = loadStackConfig(stack, overrides);
-  const simulation = await openSimulation({ stack, config, folder, faults, latencyMs });
+  const simulation = await openSimulation({ stack, config, folder, faults, latencyMs, policyConfig });
   try {
     if (options.operation === "drift") await drift(simulation, options.rest);
     else await perform(simulation.session, options);

@@ -22,6 +22,8 @@ export interface SimulationOptions {
   latencyMs?: number;
   /** Folders of policy packs. @default the project's own */
   policyPacks?: readonly string[];
+  /** File with the levels of the pack's rules. */
+  policyConfig?: string | undefined;
   /** How to get the CLI. @default every way */
   cli?: FindOptions;
 }
@@ -38,7 +40,7 @@ export interface Simulation {
 
 /** @throws ConfigError, NoCliError */
 export async function openSimulation(options: SimulationOptions): Promise<Simulation> {
-  const { stack, config, folder, latencyMs = 0, policyPacks = [policyPack] } = options;
+  const { stack, config, folder, latencyMs = 0, policyPacks = [policyPack], policyConfig } = options;
   const found = await findCli(options.cli);
   const state = join(folder, "state");
   mkdirSync(state, { recursive: true, mode: 0o700 });
@@ -57,6 +59,7 @@ export async function openSimulation(options: SimulationOptions): Promise<Simula
       languageHost: found.languageHost,
       workDir: writeWorkspace(folder, stack, config),
       policyPacks,
+      policyConfig,
       environment: {
         ...host.environment,
         // Nothing is fetched, and nothing of the person's own state or login is used.

@@ -1,50 +1,77 @@
-import { reader, type Reader } from "./read.ts";
+import type { Graph, StackFinding } from "./graph.ts";
+import type { Reader } from "./read.ts";
+import type { Resource } from "./resource.ts";
 
-/** One thing wrong with a resource's inputs. The message must not repeat a value that could be a secret. */
+/**
+ * One thing wrong with a resource's inputs. The message never repeats a text of the inputs, which could be a secret:
+ * the path says where it stands.
+ */
 export interface Finding {
   path: string;
   message: string;
 }
 
-/** One demand on resources of some types: plain data and a pure function. */
-export interface Rule {
+/** What a rule is, and what a person needs to know of it. */
+export interface About {
   /** Kebab case; also what an exception in the stack's config names. */
   id: string;
-  /** Exact type tokens, or a test of one. */
-  types: readonly string[] | ((type: string) => boolean);
   severity: "low" | "medium" | "high" | "critical";
-  /** What a finding does; a stack may say otherwise in the pack's own config. */
-  level: "mandatory" | "advisory";
+  /** What a finding does: stop the update, stop it where the stack is for production, or be told. */
+  level: "mandatory" | "production" | "advisory";
   /** Ids of the requirements that it serves, such as `MT-009`. */
   requirements: readonly string[];
-  /** The same demand elsewhere: ids of checkov, of AWS Security Hub (FSBP), of a CIS benchmark. */
-  refs: Readonly<Partial<Record<"checkov" | "fsbp" | "cis", readonly string[]>>>;
+  /**
+   * The same demand elsewhere: ids of checkov, of AWS Security Hub (FSBP), of the CIS benchmarks for AWS (5.0) and EKS
+   * (1.8), of the Pod Security Standards, of kube-linter.
+   */
+  refs: Readonly<Partial<Record<"checkov" | "fsbp" | "cis" | "eks-cis" | "pss" | "kube-linter", readonly string[]>>>;
   /** What is demanded and why: one sentence. */
   rationale: string;
   /** How to satisfy it: one sentence. */
   fix: string;
-  /** Everything that is wrong for certain. What is unknown is left out; the reader keeps note of it. */
-  check: (inputs: Reader) => readonly Finding[];
+  /**
+   * Why its level is lower than its severity asks for, with the day this was said: what it needs is not built yet, or is
+   * not this platform's.
+   */
+  note?: string;
+  /** No exception is ever granted. */
+  exceptions?: "none";
 }
 
-/** What a rule says of one resource. A violation may have undetermined values beside it; a pass has none. */
-export interface Verdict {
-  outcome: "pass" | "violation" | "undetermined" | "not-applicable";
-  findings: readonly Finding[];
-  /** Paths that the rule asked for and that are unknown before the update. */
-  undetermined: readonly string[];
+/** What a rule may know of the resource beside its inputs. */
+export type Subject = Pick<Resource, "urn" | "type" | "name" | "protect" | "parent"> & { environment: Environment };
+
+/** What the stack is for. One that the pack is not told counts as prod: the strictest. */
+export type Environment = "prod" | "staging" | "dev";
+
+/** One demand on resources of some types: plain data and a pure function. */
+export interface ResourceRule extends About {
+  /** Exact type tokens, or a test of one. */
+  types: readonly string[] | ((type: string) => boolean);
+  /** It asks `isSecret`, which takes the engine a question more. */
+  needsSecrets?: true;
+  /**
+   * Everything that is wrong for certain; `not-applicable` where the demand makes no sense for such a resource. What is
+   * unknown is left out; the reader keeps note of it.
+   */
+  check: (inputs: Reader, subject: Subject) => readonly Finding[] | "not-applicable";
 }
 
-export function applies(rule: Rule, type: string): boolean {
+/** One demand on resources together: how they refer to each other, or that one is there at all. */
+export interface StackRule extends About {
+  checkStack: (graph: Graph) => readonly StackFinding[];
+}
+
+export type Rule = ResourceRule | StackRule;
+
+export function isStackRule(rule: Rule): rule is StackRule {
+  return "checkStack" in rule;
+}
+
+export function isResourceRule(rule: Rule): rule is ResourceRule {
+  return "check" in rule;
+}
+
+export function applies(rule: ResourceRule, type: string): boolean {
   return typeof rule.types === "function" ? rule.types(type) : rule.types.includes(type);
-}
-
-/** Judges one resource by one rule. The inputs may be plain or the proxy of `@pulumi/policy`; secrets are unwrapped. */
-export function judge(rule: Rule, type: string, inputs: unknown): Verdict {
-  if (!applies(rule, type)) return { outcome: "not-applicable", findings: [], undetermined: [] };
-  const unknowns = new Set<string>();
-  const findings = rule.check(reader(inputs, unknowns));
-  const undetermined = [...unknowns];
-  const outcome = findings.length > 0 ? "violation" : undetermined.length > 0 ? "undetermined" : "pass";
-  return { outcome, findings, undetermined };
 }

@@ -1,4 +1,5 @@
 import type { RawConfig } from "../config.ts";
+import type { Report } from "../policies/report.ts";
 import type { Registration } from "../simulator/resource.ts";
 import type { Run } from "../simulator/run.ts";
 import { type Properties, secretPaths, shown, type Value } from "../simulator/wire.ts";
@@ -24,6 +25,7 @@ export interface PlannedResource {
 export interface Timings {
   startMs: number;
   programMs: number;
+  policiesMs: number;
   totalMs: number;
   maxRssMiB: number;
 }
@@ -33,14 +35,20 @@ export interface PreviewDocument {
   config: Readonly<Record<string, unknown>>;
   resources: readonly PlannedResource[];
   outputs: Value;
+  /** What the policy pack says of it. */
+  policies: Report;
   timings: Timings;
 }
 
-/** The document of one run. All but `timings` follows from program and config alone, byte for byte. */
+/**
+ * The document of one run. All but `timings` follows from program and config alone, byte for byte; exceptions to policies
+ * end, so the day counts too where there are any.
+ */
 export function previewDocument(
   stack: string,
   config: RawConfig,
   { registrations, outputs }: Run,
+  policies: Report,
   timings: Timings,
 ): PreviewDocument {
   return {
@@ -48,6 +56,7 @@ export function previewDocument(
     config: Object.fromEntries(Object.entries(config).map(([key, text]) => [key, structured(text)])),
     resources: registrations.map(planned),
     outputs: sorted(shown(outputs)),
+    policies,
     timings,
   };
 }

@@ -2,15 +2,19 @@ import { unknown, type Value } from "../simulator/wire.ts";
 import type { PlannedResource, PreviewDocument } from "./document.ts";
 
 /** Marks up text for a terminal; the identity elsewhere. */
-export type Style = (format: "bold" | "dim" | "green" | "yellow" | "cyan", text: string) => string;
+export type Style = (format: "bold" | "dim" | "green" | "red" | "yellow" | "cyan", text: string) => string;
 
 /** `aws:ec2/vpc:Vpc` reads `aws:ec2:Vpc`; other types as they are. */
 export function shortType(type: string): string {
   return type.replace(/^(aws|random|tls|postgresql):(\w+)\/\w+:/, "$1:$2:");
 }
 
-/** The whole preview as a person reads it. */
-export function renderPreview(document: PreviewDocument, style: Style): string {
+/**
+ * The whole preview as a person reads it.
+ *
+ * @param findings what the policy pack says of it, as text
+ */
+export function renderPreview(document: PreviewDocument, findings: string, style: Style): string {
   const { stack, resources, outputs, timings } = document;
   const root = resources.find(({ parent }) => parent === null);
   const children = Map.groupBy(
@@ -28,12 +32,16 @@ export function renderPreview(document: PreviewDocument, style: Style): string {
     "",
     ...totals(document, style),
     "",
+    findings,
+    "",
     style(
       "dim",
-      `${(timings.totalMs / 1000).toFixed(2)} s, of which program ${(timings.programMs / 1000).toFixed(2)} s`,
+      `${seconds(timings.totalMs)}, of which program ${seconds(timings.programMs)}, policies ${seconds(timings.policiesMs)}`,
     ),
   ].join("\n");
 }
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 type Children = ReadonlyMap<string, readonly PlannedResource[]>;
 

@@ -82,6 +82,7 @@ it("reaches AWS and the cluster through the providers of this stack alone", () =
       environment: "staging",
       owner: "ops@trading.example",
       "managed-by": "pulumi",
+      "data-class": "confidential",
     },
   });
   const providers = {

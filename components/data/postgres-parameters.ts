@@ -27,7 +27,7 @@ export const parameters: readonly Parameter[] = [
   { name: "shared_preload_libraries", value: "pg_stat_statements", applyMethod: "pending-reboot" },
 ];
 
-/** Parameter group family of a version such as `17.6`. */
+/** Parameter group family of a major version such as `17`. */
 export function familyOf(version: string): string {
-  return `postgres${version.split(".")[0] ?? ""}`;
+  return `postgres${version}`;
 }

@@ -131,9 +131,9 @@ export class Postgres extends pulumi.ComponentResource {
         deletionProtection: protect,
         skipFinalSnapshot: false,
         finalSnapshotIdentifier: `${name}-final`,
-        // What restarts the server waits for the window; a new version is a decision of its own.
+        // What restarts the server waits for the window; a new major version is a decision of its own.
         applyImmediately: false,
-        autoMinorVersionUpgrade: false,
+        autoMinorVersionUpgrade: true,
         allowMajorVersionUpgrade: false,
         performanceInsightsEnabled: true,
         performanceInsightsKmsKeyId: args.keyArn,

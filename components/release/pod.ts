@@ -36,6 +36,9 @@ export interface Shutdown {
   grace: number;
 }
 
+/** Kubernetes' default, and what MC-164 gives a pod to end cleanly. */
+const leastGraceSeconds = 30;
+
 /**
  * A pod outlives its target's drain, then gets time to exit cleanly (MC-164: within 30 s once nothing reaches it).
  *
@@ -43,7 +46,7 @@ export interface Shutdown {
  */
 export function shutdownOf(drainSeconds: number, shutdownSeconds: number): Shutdown {
   const preStop = drainSeconds === 0 ? 0 : drainSeconds + 5;
-  return { preStop, grace: preStop + shutdownSeconds };
+  return { preStop, grace: Math.max(leastGraceSeconds, preStop + shutdownSeconds) };
 }
 
 /** Seconds in which a pod must have started; the release waits 300 for all of them (MC-135). */

@@ -192,7 +192,7 @@ it("signs in as the master over TLS, gives up in seconds, and never as a superus
     username: "platform_admin",
     password: text(/^[0-9a-f]{40}$/),
     superuser: "false",
-    expectedVersion: "17.6",
+    expectedVersion: "17",
     connectTimeout: "15",
   });
   expect(secretPaths(inputs)).toEqual(["password"]);

@@ -4,7 +4,7 @@ import type { PostgresArgs } from "../../components/data/postgres.ts";
 export const args: PostgresArgs = {
   environment: "prod",
   config: {
-    version: "17.6",
+    version: "17",
     instanceClass: "db.r7g.xlarge",
     storageGiB: 200,
     maxStorageGiB: 2000,

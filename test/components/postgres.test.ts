@@ -49,7 +49,7 @@ it("keeps data: encrypted with its own key, backed up, never deleted in passing,
   expect(instance.props).toEqual({
     identifier: "trading-prod",
     engine: "postgres",
-    engineVersion: "17.6",
+    engineVersion: "17",
     instanceClass: "db.r7g.xlarge",
     allocatedStorage: 200,
     maxAllocatedStorage: 2000,
@@ -76,7 +76,7 @@ it("keeps data: encrypted with its own key, backed up, never deleted in passing,
     skipFinalSnapshot: false,
     finalSnapshotIdentifier: "trading-prod-final",
     applyImmediately: false,
-    autoMinorVersionUpgrade: false,
+    autoMinorVersionUpgrade: true,
     allowMajorVersionUpgrade: false,
     performanceInsightsEnabled: true,
     performanceInsightsKmsKeyId: args.keyArn,
@@ -158,9 +158,9 @@ it("demands TLS, modern passwords and logs, but logs no statement that could hol
 });
 
 it("takes the parameter group of the version's family", async () => {
-  const { one } = await postgres({ config: { ...args.config, version: "16.9" } });
+  const { one } = await postgres({ config: { ...args.config, version: "16" } });
   expect(one("aws:rds:ParameterGroup").props["family"]).toBe("postgres16");
-  expect(one("aws:rds:Instance").props["engineVersion"]).toBe("16.9");
+  expect(one("aws:rds:Instance").props["engineVersion"]).toBe("16");
 });
 
 it("makes the log groups before RDS does, with an end and our key, and lets RDS measure", async () => {

@@ -222,7 +222,7 @@ it("lets at most one pod go at a time, and only its own traffic through", async 
 
 it.each([
   ["drains and exits in its own time", { ...args, description: described(trade) }, 60, true],
-  ["has nothing to drain", unrouted, 20, true],
+  ["has nothing to drain", unrouted, 30, true],
 ] as const)("a service with work %s, with a token", async (__, all, grace, token) => {
   const { one } = await service(all);
   expect(one(deploymentType).props["spec"]).toMatchObject({

@@ -40,10 +40,8 @@ describe("simulate", () => {
 
 describe("deploy", () => {
   test("has no default stack and no faults", () => {
-    expect(parseDeployOptions(["up", "--stack", "prod", "--plan", "p.json"])).toMatchObject({
-      stack: "prod",
-      plan: "p.json",
-    });
+    const args = ["up", "--stack", "prod", "--plan", "p.json", "--policy-config", "levels.json"];
+    expect(parseDeployOptions(args)).toMatchObject({ stack: "prod", plan: "p.json", policyConfig: "levels.json" });
     expect(() => parseDeployOptions(["up"])).toThrow(/--stack: is required/);
     expect(() => parseDeployOptions(["up", "--stack", "prod", "--fault", "x"])).toThrow(ConfigError);
     expect(() => parseDeployOptions(["drift", "--stack", "prod"])).toThrow(/"drift" is no operation/);

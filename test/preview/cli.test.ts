@@ -72,7 +72,7 @@ describe("a stack that is right", () => {
     expect(lines).toContain("      weights: { blue: 100, green: 0 }");
     expect(lines).toContain("    199  mycrypto");
     expect(lines).toContain(`${custom} resources in ${first.resources.length - custom - 1} components`);
-    expect(lines.at(-1)).toMatch(/^\d+\.\d\d s, of which program \d+\.\d\d s$/);
+    expect(lines.at(-1)).toMatch(/^\d+\.\d\d s, of which program \d+\.\d\d s, policies \d+\.\d\d s$/);
   });
 
   it("is prod unless it is said; staging is another", () => {

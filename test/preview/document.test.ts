@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { previewDocument } from "../../preview/document.ts";
 import { secret, unknown } from "../../simulator/wire.ts";
-import { registration, stack } from "./registration.ts";
+import { nothingFound, registration, stack } from "./registration.ts";
 
-const timings = { startMs: 1, programMs: 2, totalMs: 3, maxRssMiB: 4 };
+const timings = { startMs: 1, programMs: 2, policiesMs: 0, totalMs: 3, maxRssMiB: 4 };
 const secrets = registration("trading:data:Secrets", "shop", stack, { inputs: { z: 1, a: { y: 1, b: 2 } } });
 const version = registration("aws:secretsmanager/secretVersion:SecretVersion", "shop-jwt", secrets, {
   protect: true,
@@ -24,7 +24,7 @@ const run = {
 };
 
 it("has a resource's facts, secrets redacted and named, unknown values as the engine's sentinel", () => {
-  expect(previewDocument("test", {}, run, timings).resources).toEqual([
+  expect(previewDocument("test", {}, run, nothingFound, timings).resources).toEqual([
     {
       urn: "urn:pulumi:test::p::pulumi:pulumi:Stack::p-test",
       type: "pulumi:pulumi:Stack",
@@ -73,12 +73,18 @@ it("shows inputs as the provider checked them: with its defaults, and secret whe
   const sent = { a: 1, b: 2 };
   const checked = { ...sent, b: secret(2), c: { d: "default" } };
   const bucket = registration("aws:s3/bucket:Bucket", "shop", stack, { inputs: sent, checked });
-  const { resources } = previewDocument("test", {}, { registrations: [stack, bucket], outputs: {} }, timings);
+  const { resources } = previewDocument(
+    "test",
+    {},
+    { registrations: [stack, bucket], outputs: {} },
+    nothingFound,
+    timings,
+  );
   expect(resources[1]).toMatchObject({ inputs: { a: 1, b: "[secret]", c: { d: "default" } }, secrets: ["b"] });
 });
 
 it("sorts keys at every depth, so that the order in which values came does not show", () => {
-  const { resources, outputs } = previewDocument("test", {}, run, timings);
+  const { resources, outputs } = previewDocument("test", {}, run, nothingFound, timings);
   expect(JSON.stringify(resources[1]?.inputs)).toBe('{"a":{"b":2,"y":1},"z":1}');
   expect(JSON.stringify(outputs)).toBe(`{"a":"[secret]","b":{"y":[{"c":2,"d":1}],"z":1},"later":"${unknown}"}`);
 });
@@ -91,7 +97,7 @@ it("shows config as values, and as text what only looks like JSON", () => {
     "other:odd": "[not json",
     "other:brace": "{no",
   };
-  expect(previewDocument("test", config, run, timings)).toMatchObject({
+  expect(previewDocument("test", config, run, nothingFound, timings)).toMatchObject({
     stack: "test",
     config: {
       "p:list": [1],
@@ -105,11 +111,12 @@ it("shows config as values, and as text what only looks like JSON", () => {
 });
 
 it("has exactly the keys that are promised, in their order", () => {
-  expect(Object.keys(previewDocument("test", {}, run, timings))).toEqual([
+  expect(Object.keys(previewDocument("test", {}, run, nothingFound, timings))).toEqual([
     "stack",
     "config",
     "resources",
     "outputs",
+    "policies",
     "timings",
   ]);
 });

@@ -1,3 +1,4 @@
+import type { Report } from "../../policies/report.ts";
 import { createUrn, type Registration } from "../../simulator/resource.ts";
 
 /** A registration with defaults, under the stack `test` of the project `p`. */
@@ -27,5 +28,13 @@ export function registration(
     ...changes,
   };
 }
+
+/** What policies say of a program that is right. */
+export const nothingFound: Report = {
+  findings: [],
+  excepted: [],
+  undetermined: [],
+  counts: { pass: 0, violation: 0, undetermined: 0, "not-applicable": 0 },
+};
 
 export const stack = registration("pulumi:pulumi:Stack", "p-test", undefined);

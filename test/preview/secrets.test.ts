@@ -5,6 +5,7 @@ import { styleText } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { previewDocument } from "../../preview/document.ts";
 import { manifests } from "../../preview/manifests.ts";
+import { nothingFound } from "./registration.ts";
 import { renderPreview } from "../../preview/tree.ts";
 import { created } from "../../simulator/answers/resources.ts";
 import type { Run } from "../../simulator/run.ts";
@@ -103,10 +104,10 @@ it("passes none on to a name or another part of a registration", () => {
 });
 
 it("shows none in the document, the tree or the manifests of an update", () => {
-  const timings = { startMs: 0, programMs: 0, totalMs: 0, maxRssMiB: 0 };
-  const document = previewDocument("prod", {}, update, timings);
+  const timings = { startMs: 0, programMs: 0, policiesMs: 0, totalMs: 0, maxRssMiB: 0 };
+  const document = previewDocument("prod", {}, update, nothingFound, timings);
   expect(leaked(JSON.stringify(document))).toEqual([]);
-  expect(leaked(renderPreview(document, styleText))).toEqual([]);
+  expect(leaked(renderPreview(document, "", styleText))).toEqual([]);
   expect(leaked(JSON.stringify(manifests(update.registrations)))).toEqual([]);
   const marked = document.resources.flatMap(({ secrets }) => secrets);
   expect(marked).toHaveLength(74);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { previewDocument } from "../../preview/document.ts";
 import { renderPreview, shortType, type Style, systemOf } from "../../preview/tree.ts";
 import { secret, unknown } from "../../simulator/wire.ts";
-import { registration, stack } from "./registration.ts";
+import { nothingFound, registration, stack } from "./registration.ts";
 
 const plain: Style = (_, text) => text;
 const marked: Style = (format, text) => `<${format}>${text}</>`;
@@ -37,19 +37,25 @@ const outputs = {
     },
   },
 };
-const timings = { startMs: 500, programMs: 1234, totalMs: 1734, maxRssMiB: 300 };
-const document = previewDocument("test", {}, { registrations, outputs }, timings);
+const timings = { startMs: 500, programMs: 1234, policiesMs: 56, totalMs: 1734, maxRssMiB: 300 };
+const document = previewDocument("test", {}, { registrations, outputs }, nothingFound, timings);
 
 it("begins with the foundation, whatever the alphabet says", () => {
   const floors = ["release:Color", "data:Secrets", "edge:Dns", "foundation:Keys"];
   const components = floors.map((type) => registration(`trading:${type}`, "x", stack));
-  const drawn = previewDocument("test", {}, { registrations: [stack, ...components], outputs: {} }, timings);
-  const lines = renderPreview(drawn, plain).split("\n");
+  const drawn = previewDocument(
+    "test",
+    {},
+    { registrations: [stack, ...components], outputs: {} },
+    nothingFound,
+    timings,
+  );
+  const lines = renderPreview(drawn, "findings", plain).split("\n");
   expect(lines.slice(2, 6).map((line) => line.slice(3).split(" ")[0])).toEqual(["Keys", "Dns", "Secrets", "Color"]);
 });
 
 it("draws components with their counts, then resources; outputs; totals; the time", () => {
-  expect(renderPreview(document, plain).split("\n")).toEqual([
+  expect(renderPreview(document, "findings", plain).split("\n")).toEqual([
     "trading-platform, stack test: offline preview, no cloud was asked",
     "",
     "├─ Network net 3 resources",
@@ -93,12 +99,14 @@ it("draws components with their counts, then resources; outputs; totals; the tim
     "",
     "7 resources in 3 components",
     "",
-    "1.73 s, of which program 1.23 s",
+    "findings",
+    "",
+    "1.73 s, of which program 1.23 s, policies 0.06 s",
   ]);
 });
 
 it("marks up for a terminal what is worth it", () => {
-  const text = renderPreview(document, marked);
+  const text = renderPreview(document, "findings", marked);
   expect(text).toContain("<dim>├─ </><bold>Network</> <cyan>net</> <dim>3 resources</>");
   expect(text).toContain("aws:ec2:Vpc <cyan>net</> <green>protected</>");
   expect(text).toContain("kubernetes:core/v1:Secret <cyan>shop-blue-jwt</> <yellow>secret</>");
@@ -107,7 +115,11 @@ it("marks up for a terminal what is worth it", () => {
 
 it("breaks what is too long for a line", () => {
   const long = { names: ["a".repeat(60), "b".repeat(60)] };
-  const text = renderPreview(previewDocument("test", {}, { registrations, outputs: long }, timings), plain);
+  const text = renderPreview(
+    previewDocument("test", {}, { registrations, outputs: long }, nothingFound, timings),
+    "findings",
+    plain,
+  );
   expect(text).toContain(`  names:\n    - ${"a".repeat(60)}\n    - ${"b".repeat(60)}\n`);
 });
 

@@ -122,6 +122,7 @@ describe.each(["prod", "staging"] as const)("the whole program for %s", (stack) 
         environment: stack,
         owner: "operations@mycrypto.example",
         "managed-by": "pulumi",
+        "data-class": "confidential",
       },
     });
   });

@@ -24,7 +24,7 @@ describe("a pod's end", () => {
   it.each([
     [30, 20, { preStop: 35, grace: 55 }],
     [30, 25, { preStop: 35, grace: 60 }],
-    [0, 20, { preStop: 0, grace: 20 }],
+    [0, 20, { preStop: 0, grace: 30 }],
   ])("with a drain of %i s and %i s to exit", (drain, exit, expected) => {
     expect(shutdownOf(drain, exit)).toEqual(expected);
   });
@@ -34,7 +34,7 @@ describe("a pod's end", () => {
       fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 120 }), (drain, exit) => {
         const { preStop, grace } = shutdownOf(drain, exit);
         expect(preStop).toBeGreaterThan(drain);
-        expect(grace - preStop).toBe(exit);
+        expect(grace).toBe(Math.max(30, preStop + exit));
       }),
     );
   });
@@ -152,7 +152,7 @@ it("has a token only where it talks to Kubernetes", () => {
 });
 
 it("stops at once where no load balancer has to let go of it", () => {
-  const shutdown = shutdownOf(0, 25);
+  const shutdown = shutdownOf(0, 35);
   expect(containerOf({ shutdown })).not.toHaveProperty("lifecycle");
-  expect(podSpec({ ...args, shutdown }).terminationGracePeriodSeconds).toBe(25);
+  expect(podSpec({ ...args, shutdown }).terminationGracePeriodSeconds).toBe(35);
 });

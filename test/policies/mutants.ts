@@ -1,0 +1,68 @@
+import type { Resource } from "../../policies/resource.ts";
+
+// Faults planted in one property of one resource.
+
+/** A path with every index left open: `ingress[*].port`. */
+export const pattern = (path: string) => path.replaceAll(/\[\d+\]/g, "[*]");
+
+/** What a property could wrongly be. The first is its absence. */
+export function wrongValues(value: unknown): unknown[] {
+  const others: unknown[] =
+    typeof value === "boolean"
+      ? [!value]
+      : typeof value === "number"
+        ? [0, -1, value + 1, value * 1000, 1, 22]
+        : Array.isArray(value)
+          ? [[], [...(value as unknown[]), "*"], ["*"], value.slice(0, 1), value.slice(1)]
+          : typeof value === "object" && value !== null
+            ? [{}]
+            : [true, false, 0, 100_000, 22];
+  const texts = ["", "*", "0.0.0.0/0", "http://x.example", "disabled", "admin", "changeme"];
+  return [undefined, ...others, ...(typeof value === "string" || value === undefined ? texts : [])];
+}
+
+/** The resource with another value at a path; undefined where the path leads nowhere, or to the same value. */
+export function planted(resource: Resource, path: string, value: unknown): Resource | undefined {
+  const inputs = changed(resource.inputs, keysOf(path), value);
+  return JSON.stringify(inputs) === JSON.stringify(resource.inputs) ? undefined : { ...resource, inputs };
+}
+
+function changed(whole: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (typeof whole === "string") {
+    const parsed = json(whole);
+    return parsed === undefined ? whole : JSON.stringify(changed(parsed, [key, ...rest], value));
+  }
+  if (Array.isArray(whole)) {
+    const list: readonly unknown[] = whole;
+    const items = list.map((item, i) => (String(i) === key ? changed(item, rest, value) : item));
+    return items.filter((item) => item !== undefined);
+  }
+  const block = typeof whole === "object" && whole !== null ? (whole as Record<string, unknown>) : {};
+  const { [key]: old, ...others } = block;
+  const now = changed(old, rest, value);
+  return now === undefined ? others : { ...others, [key]: now };
+}
+
+function json(text: string): unknown {
+  try {
+    const parsed = JSON.parse(text) as unknown;
+    return typeof parsed === "object" ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value at a path, through JSON text too. */
+export function valueAt(whole: unknown, path: string): unknown {
+  return keysOf(path).reduce<unknown>((value, key) => {
+    const block = typeof value === "string" ? json(value) : value;
+    return typeof block === "object" && block !== null ? (block as Record<string, unknown>)[key] : undefined;
+  }, whole);
+}
+
+function keysOf(path: string): string[] {
+  return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|[^.[\]]+/g)].map(([whole, quoted]) =>
+    quoted === undefined ? whole : (JSON.parse(`"${quoted}"`) as string),
+  );
+}
