@@ -11,8 +11,8 @@ export interface PreviewOptions {
 
 export const previewUsage = `Usage: npm run preview -- [--stack NAME] [--json] [--config path.to.key=value …]
 
-Runs the program for a stack without a cloud, an account or the Pulumi CLI, shows every resource it declares, and judges
-them by the policy pack. Exit status 1 where a mandatory rule is broken.
+Runs the program for a stack without a cloud, an account or the Pulumi CLI, shows every resource it declares, and what the
+policy pack says of them. To be stopped by it, see npm run policy.
 
   --stack NAME     the stack, as in Pulumi.NAME.yaml                       default: prod
   --config K=V     change a config value for this run; may be repeated; the value is YAML, null removes the key

@@ -131,7 +131,7 @@ function inPlan(resource: Resource, id: string, all: readonly Resource[]): Decla
 function linksByName(resource: Resource, all: readonly Resource[]): Record<string, string[]> {
   const texts = (value: unknown): unknown[] =>
     typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [value];
-  const named = all.filter((one) => one !== resource && ownName(one) !== undefined);
+  const named = all.filter((one) => ownName(one) !== undefined);
   const references = Object.entries(resource.inputs ?? {}).filter(([key]) => key !== nameKey(resource));
   return Object.fromEntries(
     references.flatMap(([key, value]): [string, string[]][] => {

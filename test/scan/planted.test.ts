@@ -60,12 +60,14 @@ describe("fixtures as checkov is shown them", () => {
     const bucket = resource("aws:s3/bucket:Bucket", "b", { bucket: "files" });
     const block = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
     const linked = resource(block, "p", { bucket: "b-id" }, { refersTo: { bucket: [bucket] } });
+    // Two of one name do not refer to each other.
+    const namesake = resource("aws:s3/bucket:Bucket", "n", { bucket: "files" });
     const byName = resource(block, "p", { bucket: "files" });
     const apart = resource(block, "p", { bucket: "others" });
     const { plan } = plant([stackRule], {
       together: {
         good: { linked: [bucket, linked], named: [bucket, byName] },
-        bad: { apart: [[bucket, apart]] },
+        bad: { apart: [[bucket, apart]], namesakes: [[bucket, namesake]] },
         unknown: {},
       },
     });
@@ -83,6 +85,8 @@ describe("fixtures as checkov is shown them", () => {
       ],
       ["aws_s3_bucket.together--bad-1--b", undefined],
       ["aws_s3_bucket_public_access_block.together--bad-1--p", undefined],
+      ["aws_s3_bucket.together--bad-2--b", undefined],
+      ["aws_s3_bucket.together--bad-2--n", undefined],
     ]);
   });
 
@@ -108,10 +112,14 @@ describe("fixtures as checkov is shown them", () => {
   it("have a value for what they only tell the origin of", () => {
     const stackRule: StackRule = { ...about, id: "together", refs: { checkov: ["CKV2_AWS_11"] }, checkStack: () => [] };
     const vpc = resource("aws:ec2/vpc:Vpc", "v");
-    const log = resource("aws:ec2/flowLog:FlowLog", "l", {}, { refersTo: { vpcId: [vpc] } });
+    const inputs = { iamRoleArn: "arn:aws:iam::111122223333:role/logs" };
+    const log = resource("aws:ec2/flowLog:FlowLog", "l", inputs, { refersTo: { vpcId: [vpc], iamRoleArn: [vpc] } });
     const { plan } = plant([stackRule], { together: { good: { logged: [vpc, log] }, bad: {}, unknown: {} } });
     const { planned_values, configuration } = plan;
-    expect(planned_values.root_module.resources[1]?.values).toEqual({ vpc_id: "known after the update" });
+    expect(planned_values.root_module.resources[1]?.values).toEqual({
+      vpc_id: "known after the update",
+      iam_role_arn: inputs.iamRoleArn,
+    });
     expect(configuration.root_module.resources[1]?.expressions["vpc_id"]?.references).toHaveLength(2);
   });
 
