@@ -19,6 +19,12 @@ export interface Excepted {
 /** Rules of the gates around an update, which exceptions may name too; the pack cannot tell whether those are used. */
 const rulesOfGates: ReadonlySet<string> = new Set(["stateful-stays"]);
 
+/** Rules whose protection an exception of the gate lifts for the resource (`components/foundation/protection.ts`). */
+const liftedByGate: ReadonlyMap<string, string> = new Map([
+  ["stateful-protected", "stateful-stays"],
+  ["rds-deletion-protection", "stateful-stays"],
+]);
+
 /** The exception that accepts a rule's findings of a resource, if one does. */
 export function exceptionFor(
   { id, exceptions }: Pick<Rule, "id" | "exceptions">,
@@ -28,7 +34,9 @@ export function exceptionFor(
   if (exceptions === "none") return undefined;
   return settings.exceptions.find(
     (exception) =>
-      exception.rule === id && names(exception, urn) && (inForce(exception, settings.today) || settings.movesWeights),
+      (exception.rule === id || exception.rule === liftedByGate.get(id)) &&
+      names(exception, urn) &&
+      (inForce(exception, settings.today) || settings.movesWeights),
   );
 }
 

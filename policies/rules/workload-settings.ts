@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 import { text } from "../demand.ts";
 import type { Reader } from "../read.ts";
 import { carriesPods, containers, podTemplates } from "./pods.ts";
@@ -73,7 +73,8 @@ function literals(name: string, at: Reader, decode = (value: string) => value): 
   // This takes no note: most rules care for a few settings only.
   const peeked = at.literals("").find(({ path }) => path === at.path);
   const format = formatOf(name, peeked === undefined ? "" : decode(String(peeked.value)));
-  const inside = format === undefined ? undefined : parse(format, read() ?? "");
+  if (format === "none") return [setting(name, at.path, "literal", read)];
+  const inside = parse(format, read() ?? "");
   // A file's name says nothing of the settings in it; a variable's does.
   if (inside !== undefined) return inside.flatMap((part) => leaves(part, isFile(name) ? [] : [name], at.path));
   if (!isFile(name)) return [setting(name, at.path, "literal", read)];
@@ -82,12 +83,13 @@ function literals(name: string, at: Reader, decode = (value: string) => value): 
   return [];
 }
 
-type Format = "json" | "yaml" | "lines";
+type Format = "json" | "json with comments" | "yaml" | "lines" | "none";
 
-function formatOf(name: string, value: string): Format | undefined {
-  if (/^\s*[{[]/.test(value) || /\.json$/i.test(name)) return "json";
+function formatOf(name: string, value: string): Format {
+  if (/\.json$/i.test(name)) return "json with comments";
   if (/\.ya?ml$/i.test(name)) return "yaml";
-  return isFile(name) ? "lines" : undefined;
+  if (isFile(name)) return "lines";
+  return /^\s*[{[]/.test(value) ? "json" : "none";
 }
 
 function isFile(name: string): boolean {
@@ -95,15 +97,17 @@ function isFile(name: string): boolean {
 }
 
 /** What a text holds; undefined where it cannot be read. */
-function parse(format: Format, value: string): unknown[] | undefined {
+function parse(format: Exclude<Format, "none">, value: string): unknown[] | undefined {
   if (format === "lines") return [fromLines(value)];
-  // JSON is YAML, but for the comments that .NET allows in it.
-  const documents = parseAllDocuments(format === "json" ? withoutComments(value) : value);
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
   try {
+    if (format === "json") return [JSON.parse(value) as unknown];
+    // JSON is YAML, but for the comments that .NET allows in it.
+    const yaml = format === "yaml" ? value : withoutComments(value);
+    const documents: readonly Document[] = parseAllDocuments(yaml, { logLevel: "silent" });
+    if (documents.some(({ errors }) => errors.length > 0)) return undefined;
     return documents.map((document) => document.toJS() as unknown);
   } catch {
-    // Aliases of aliases, too many to follow.
+    // No JSON, or aliases of aliases, too many to follow.
     return undefined;
   }
 }
@@ -118,11 +122,13 @@ function fromLines(value: string): Record<string, string> {
   return Object.fromEntries([...lines].map(([, name = "", , text = ""]) => [name, text]));
 }
 
-function leaves(value: unknown, names: readonly string[], path: string): Setting[] {
+/** @param around what the value is in, which in YAML can be itself */
+function leaves(value: unknown, names: readonly string[], path: string, around: readonly unknown[] = []): Setting[] {
   if (isScalar(value)) return [setting(names.join(":"), path, "literal", () => String(value))];
+  if (around.includes(value)) return [];
   return Object.entries(value ?? {}).flatMap(([key, item]: [string, unknown]) => {
     const step = Array.isArray(value) ? `[${key}]` : /[.[\]"]/.test(key) ? `[${JSON.stringify(key)}]` : `.${key}`;
-    return leaves(item, [...names, key], path + step);
+    return leaves(item, [...names, key], path + step, [...around, value]);
   });
 }
 

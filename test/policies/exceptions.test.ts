@@ -119,6 +119,15 @@ describe("an exception", () => {
     expect(judged([one(true)], settings([exception({ rule: "stateful-stays" })])).found).toEqual([]);
   });
 
+  it("of the gate that lifts a resource's protection accepts that it is lifted", () => {
+    const lifted: ResourceRule = { ...encrypted, id: "stateful-protected" };
+    const given = settings([exception({ rule: "stateful-stays" })]);
+    expect(report([lifted], [one(false), one(false, "other")], given)).toMatchObject({
+      findings: [{ urn: one(false, "other").urn }],
+      excepted: [{ urn: one(false).urn, exception: { rule: "stateful-stays" } }],
+    });
+  });
+
   it("that has ended, or is not needed, stops no move of weights", () => {
     const ended = settings([exception({ expires: "2026-11-20" })], { movesWeights: true });
     expect(judged([one(false)], ended)).toEqual({ found: [strictStands], accepted: [["db-encrypted", -3]] });

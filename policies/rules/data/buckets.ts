@@ -56,7 +56,7 @@ const tags = ["purpose", "Purpose", "data-class"];
  * a key of ours, and a log of who read the logs would log itself. Undefined where only the update will tell.
  */
 export function holdsLogs(graph: Graph, bucket: Node): boolean | undefined {
-  const isOther = (node: Node) => node !== bucket && !bucketsIn(graph, node, "bucket").includes(bucket);
+  const isOther = (node: Node) => !bucketsIn(graph, node, "bucket").includes(bucket);
   const isTarget = logging.some(([input, ...types]) =>
     graph.of(...types).some((node) => bucketsIn(graph, node, input).includes(bucket) && isOther(node)),
   );

@@ -142,6 +142,6 @@ export const redisSnapshots: ResourceRule = {
 function alone(one: Reader, message: string): Finding[] | "not-applicable" {
   const [owner, engine] = [one.get("replicationGroupId"), one.get("engine")];
   if (!owner.known || !engine.known) return [];
-  const isRedis = matches(/^(redis|valkey)$/)(engine.value);
+  const isRedis = is("redis", "valkey")(engine.value);
   return isSet(owner.value) || !isRedis ? "not-applicable" : [{ path: "engine", message }];
 }

@@ -33,7 +33,7 @@ export function aclRules(graph: Graph, acl: Node): AclRules {
       ...added("aws:wafv2/webAclRule:WebAclRule", asWritten),
       ...added("aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation", inAssociation),
     ],
-    complete: (blocks.length > 0 || acl.reader.get("rules").known) && (objects.length > 0 || json.get("").known),
+    complete: (blocks.length > 0 || acl.reader.get("rules").known) && json.get("").known,
   };
 }
 
@@ -48,9 +48,7 @@ function inJson(path: string): string {
 
 /** An association is of a group alone, and has its block at the top. */
 function inAssociation(path: string): string {
-  return path
-    .replace("statement.managedRuleGroupStatement", "managedRuleGroup")
-    .replace("statement.ruleGroupReferenceStatement", "ruleGroupReference");
+  return path.replace("statement.managedRuleGroupStatement", "managedRuleGroup");
 }
 
 /** Whether a rule has a block, which may be an empty one; undefined where that is unknown. */

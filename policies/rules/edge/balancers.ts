@@ -74,7 +74,7 @@ const drain = "requests are cut off in less than the 30 seconds that pods take t
 const seconds30 = atLeast(30);
 
 /** A segment of the path says that it is for checks. */
-const healthPath = /(^|\/)(health(z|-?checks?)?|readyz?|readiness|live(z|ness)?)(\/|\?|$)/i;
+const healthPath = /\/(health|healthz|healthcheck|health-check|ready|readyz|readiness|live|livez|liveness)(\/|\?|$)/;
 
 function answerFaults(group: Reader, check: Reader): Finding[] {
   // What gRPC calls a success is another number, and has a path of its own.
@@ -114,7 +114,7 @@ export const wsIdleTimeout: ResourceRule = {
 
 const silence = "cuts a silent connection before the next keep-alive";
 const seconds60 = atLeast(60);
-const hubPath = /(^|\/)(hubs?|signalr|ws)([/*?]|$)/i;
+const hubPath = /\/(hubs|hub|signalr|ws)([/*]|$)/i;
 
 /** Clients that skip SignalR's negotiation need no pod of their own, but a color while both have traffic. */
 function splitFaults(rule: Reader): Finding[] {

@@ -57,7 +57,7 @@ export const cacheHeadersStatic: StackRule = {
 
 const page = /\.html?$|(^|\/)(sw|service-worker)\.js$/i;
 /** A hash in the name has a digit, as a word has not; build tools hash all below `assets`. */
-const hashed = /(^|\/)assets\/|[.-](?=\w*\d)\w{8,}\.(js|mjs|css|wasm|map|woff2?|ttf|svg|png|jpe?g|gif|webp|avif|ico)$/i;
+const hashed = /(^|\/)assets\/|[.-](?=\w*\d)\w{8,}\.(js|mjs|css|wasm|woff2|svg|png|jpg|webp)$/;
 
 function objectFaults(object: Reader): Finding[] {
   const key = text(object, "key") ?? "";
@@ -103,7 +103,7 @@ function pageFaults(graph: Graph, distribution: Node): StackFinding[] {
 
 const brief = atMost(longestPage);
 
-const assetPath = /(^|\/)(assets|static|js|css|fonts|img|images)\/|\.(js|css|woff2?|svg|png|jpe?g|webp|ico)$/i;
+const assetPath = /(^|\/)(assets|static|fonts|images)\/|\.(js|css|woff2|svg|png|jpg|webp)$/;
 
 function assetFaults(graph: Graph, distribution: Node): StackFinding[] {
   const all = pathBehaviors(distribution.reader).map((behavior) => ({
@@ -116,7 +116,7 @@ function assetFaults(graph: Graph, distribution: Node): StackFinding[] {
     .map(({ behavior }) => ({ path: behavior.at("cachePolicyId"), message: "hashed assets are not cached" }));
   // Only the input as a whole tells which policies are referred to: they are the assets' when no other path has one.
   const own = all.filter(({ policy }) => !policy.known || !is(undefined, ...managedCaching)(policy.value));
-  if (own.length === 0 || own.some(({ isAsset }) => !isAsset)) return on(distribution, uncached);
+  if (own.some(({ isAsset }) => !isAsset)) return on(distribution, uncached);
   const policies = graph
     .targets(distribution, "orderedCacheBehaviors", cachePolicyType)
     .filter((policy) => !graph.refers(distribution, "defaultCacheBehavior.cachePolicyId", policy));

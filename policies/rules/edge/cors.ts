@@ -114,22 +114,22 @@ function textsAt(of: Reader, path: string, absent?: string): Text[] {
 /** The NGINX controller lets every origin in, with credentials, unless it is told otherwise. */
 function ofIngress(ingress: Reader): Grant[] {
   const key = (name: string) => annotation(`nginx.ingress.kubernetes.io/${name}`);
-  if (!known(ingress, key("enable-cors"), is("true", true))) return [];
+  if (!known(ingress, key("enable-cors"), is("true"))) return [];
   const origins = textsAt(ingress, key("cors-allow-origin"), "*");
-  const isTrue = () => known(ingress, key("cors-allow-credentials"), (value) => !is("false", false)(value));
+  const isTrue = () => known(ingress, key("cors-allow-credentials"), (value) => value !== "false");
   const credentialed = () => (isTrue() ? [...origins, ...textsAt(ingress, key("cors-allow-headers"))] : []);
   return [{ origins, credentialed }];
 }
 
 function ofSettings(type: string, inputs: Reader): Grant[] {
-  const settings = workloadSettings(type, inputs).filter(({ from }) => from === "literal");
+  const settings = workloadSettings(type, inputs);
   const matching = (pattern: RegExp) =>
     settings
       .filter(({ key }) => pattern.test(key))
       .flatMap(({ path, value }): Text[] => {
-        const read = value();
+        const read = value()?.toLowerCase();
         // A switch such as `AllowAnyOrigin`.
-        return read === undefined || read === "false" ? [] : [{ path, value: /^true$/i.test(read) ? "*" : read }];
+        return read === undefined || read === "false" ? [] : [{ path, value: read === "true" ? "*" : read }];
       });
   if (!settings.some(({ key }) => originKey.test(key))) return [];
   const origins = matching(originKey);
@@ -137,13 +137,13 @@ function ofSettings(type: string, inputs: Reader): Grant[] {
   return [
     {
       origins,
-      credentialed: () => (isTrue() ? [...origins, ...matching(/(cors\w*|accesscontrol)allow\w*headers?\d*$/)] : []),
+      credentialed: () => (isTrue() ? [...origins, ...matching(/(cors|accesscontrol)\w*allow\w*header/)] : []),
     },
   ];
 }
 
 /** As in `CORS_ORIGINS`, `Cors__AllowedOrigins__0`, `AllowAnyOrigin`, `CORS_ORIGIN_ALLOW_ALL`. */
-const originKey = /(cors|allow)\w*origin(s|patterns?|allowall)?\d*$/;
+const originKey = /(cors|allow)\w*origin(s|pattern|patterns|allowall)?\d*$/;
 
 function listed(value: string): string[] {
   return value.split(/[\s,;]+/).filter((origin) => origin !== "");
@@ -151,15 +151,15 @@ function listed(value: string): string[] {
 
 function originFault(origin: string, environment: Environment): string | undefined {
   if (origin.includes("*")) return "a wildcard lets in pages that are not ours";
-  const [, scheme = "", host = ""] = /^([a-z][\w+.-]*):\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(origin) ?? [];
+  const [, scheme = "", host = ""] = /^([a-z][\w+.-]*):\/\/(\[[^\]]*\]|[^/:]*)/.exec(origin.toLowerCase()) ?? [];
   if (isLocal(host)) return environment === "prod" ? "a host of developers" : undefined;
-  if (scheme.toLowerCase() !== "https") return "an origin that is not https://<host>";
+  if (scheme !== "https") return "an origin that is not https://<host>";
   return environment === "prod" && isForTrying(host) ? "a host of developers" : undefined;
 }
 
 /** Only this machine or this network reaches it. */
 function isLocal(host: string): boolean {
-  return /^(localhost|.+\.(localhost|local|test|internal)|127(\.\d+){3}|0\.0\.0\.0|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2})$/i.test(
+  return /^(localhost|.+\.(localhost|local|test|internal)|127(\.\d+){3}|0\.0\.0\.0|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2})$/.test(
     host,
   );
 }
@@ -167,12 +167,11 @@ function isLocal(host: string): boolean {
 /** By a word in front of the domain; the host for testing a new color, which production has, is none of these. */
 function isForTrying(host: string): boolean {
   const words = host
-    .toLowerCase()
     .split(".")
     .slice(0, -2)
     .flatMap((label) => label.split("-"));
   return (
     words.some((word) => ["dev", "development", "staging", "stage", "qa", "uat", "sandbox", "local"].includes(word)) ||
-    /\.ngrok(-free)?\.(io|app|dev)$/i.test(host)
+    /\.ngrok(-free)?\.(io|app|dev)$/.test(host)
   );
 }

@@ -73,14 +73,12 @@ function isNoBucket(domain: unknown): boolean {
 
 /** Either kind of access log: the distribution's own, or one that CloudWatch delivers. */
 function logFaults(graph: Graph, distribution: Node): StackFinding[] {
-  const { reader } = distribution;
-  if (known(reader, "loggingConfig.bucket", isSet)) return [];
   const sources = graph.referring(distribution, "resourceArn", "aws:cloudwatch/logDeliverySource:LogDeliverySource");
   const delivered = sources.filter(
     (source) => graph.referring(source, "deliverySourceName", "aws:cloudwatch/logDelivery:LogDelivery").length > 0,
   );
   if (delivered.some((source) => !known(source.reader, "logType", (type) => type !== "ACCESS_LOGS"))) return [];
-  return on(distribution, demand(reader, "loggingConfig.bucket", isSet, "requests are not logged"));
+  return on(distribution, demand(distribution.reader, "loggingConfig.bucket", isSet, "requests are not logged"));
 }
 
 export const cfGeoFailover: ResourceRule = {

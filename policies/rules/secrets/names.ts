@@ -21,20 +21,20 @@ export function namesSecret(words: readonly string[]): boolean {
   const told = telling(words);
   const [end = "", before = ""] = told.toReversed();
   if (aboutSecrets.has(end) || told.some((word) => /^publi(c|shable)$/.test(word))) return false;
-  if (namesPassword(words) || /tokens?$|^dsn$/.test(end)) return true;
-  if (/(access|api|encryption|private|secret|signing)keys?$/.test(end)) return true;
+  if (namesPassword(words) || /tokens?\d*$|^dsn\d*$/.test(end)) return true;
+  if (/(access|api|encryption|private|secret|signing)keys?\d*$/.test(end)) return true;
   // The keys of a list's items are names.
   const isOfItem = /^\d{1,2}$/.test(words.at(-2) ?? "") && end === words.at(-1);
-  return /^keys?$/.test(end) && !harmlessKeys.has(before) && !isOfItem;
+  return /^keys?\d*$/.test(end) && !harmlessKeys.has(before) && !isOfItem;
 }
 
 /** Whether a name, by its words, is that of a password or secret, which may be all digits. */
 export function namesPassword(words: readonly string[]): boolean {
   const told = telling(words);
   if (aboutSecrets.has(told.at(-1) ?? "")) return false;
-  const isOne = (word: string) => /(credential|passphrase|passw(or)?d|secret)s?$/.test(word);
+  const isOne = (word: string) => /(credential|passphrase|passw(or)?d|secret)s?\d*$/.test(word);
   // The working directory is called PWD, so that alone is no password.
-  const isShort = (word: string) => told.length > 1 && /^(pass|pwd)$/.test(word);
+  const isShort = (word: string) => told.length > 1 && /^(pass|pwd)\d*$/.test(word);
   return told.slice(-2).some((word) => isOne(word) || isShort(word));
 }
 
