@@ -29,11 +29,11 @@ describe("a stack that is right", () => {
   }, limit);
 
   it("is printed as one document with exactly these keys", () => {
-    expect(Object.keys(first)).toEqual(["stack", "config", "resources", "outputs", "timings"]);
+    expect(Object.keys(first)).toEqual(["stack", "config", "resources", "outputs", "policies", "timings"]);
     expect(first.stack).toBe("prod");
     const keys = new Set(first.resources.map((resource) => Object.keys(resource).join(" ")));
     expect([...keys]).toEqual(["urn type name parent custom protect dependencies propertyDependencies inputs secrets"]);
-    expect(Object.keys(first.timings)).toEqual(["startMs", "programMs", "totalMs", "maxRssMiB"]);
+    expect(Object.keys(first.timings)).toEqual(["startMs", "programMs", "policiesMs", "totalMs", "maxRssMiB"]);
     expect(Object.keys(first.outputs ?? {})).toEqual(["clientConfig", "endpoints", "release"]);
   });
 

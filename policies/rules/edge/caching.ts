@@ -1,4 +1,4 @@
-import { atMost, demand, hasAll, is, isSet, known, matches, text } from "../../demand.ts";
+import { atMost, demand, hasAll, is, isSet, matches, text } from "../../demand.ts";
 import type { Graph, Node, StackFinding } from "../../graph.ts";
 import type { Reader } from "../../read.ts";
 import type { Finding, StackRule } from "../../rule.ts";
@@ -159,8 +159,8 @@ export const cacheNeverApi: StackRule = {
 };
 
 const apiPath =
-  /(^|\/)(api|hubs?|signalr|graphql|ws|o?auth2?|log-?in|log-?out|sign-?in|register|sessions?|tokens?)([/*?]|$)/i;
-const healthPath = /(^|\/)(health|healthz|ready|live)([/*?]|$)/i;
+  /(^|\/)(api|hubs?|signalr|graphql|ws|auth|oauth2?|login|log-in|logout|log-out|signin|sign-in|register|sessions?|tokens?)([/*]|$)/i;
+const healthPath = /(^|\/)(health|healthz|ready|live)([/*]|$)/;
 
 /** A behavior of the older kind, with the times in itself. */
 function isOlder(behavior: Reader): boolean {
@@ -184,7 +184,7 @@ function forwardFaults(graph: Graph, distribution: Node, api: readonly Reader[])
   const isOwn = (behavior: Reader) => {
     const policy = behavior.get("originRequestPolicyId");
     const isOther = !policy.known || (isSet(policy.value) && !is(...managedForwarding)(policy.value));
-    return own.length > 0 && isOther && !isOlder(behavior);
+    return own.length > 0 && isOther;
   };
   const [ours, theirs] = [api.filter(isOwn), api.filter((behavior) => !isOwn(behavior))];
   return [
@@ -207,9 +207,8 @@ function policyFaults(policy: Reader): Finding[] {
   const all = ["allViewer", "allViewerAndWhitelistCloudFront", "allExcept"];
   return [
     ...demand(policy, "headersConfig.headerBehavior", is(...all), unauthorized),
-    ...(known(policy, "headersConfig.headerBehavior", is("allExcept"))
-      ? demandEach(policy, "headersConfig.headers.items", (header) => !isAuthorization(header), unauthorized)
-      : []),
+    // Only with `allExcept` are there headers that it could be among.
+    ...demandEach(policy, "headersConfig.headers.items", (header) => !isAuthorization(header), unauthorized),
   ];
 }
 

@@ -78,4 +78,4 @@ function scopeOf({ reader, at }: AclRule): Rate["scope"] {
 }
 
 /** In a path, or in the pattern that paths are compared with. */
-const signIn = /(^|[^a-z])(o?auth2?|log-?in|sign-?in|token|session)s?([^a-z]|$)/i;
+const signIn = /(^|[^a-z])(auth|oauth2?|login|log-in|signin|sign-in|tokens?|sessions?)([^a-z]|$)/i;

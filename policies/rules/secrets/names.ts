@@ -19,12 +19,12 @@ const harmlessKeys = new Set(
 /** Whether a name, by its words, is that of a password, secret, token, key or DSN itself. */
 export function namesSecret(words: readonly string[]): boolean {
   const told = telling(words);
+  if (told.includes("public") || told.includes("publishable")) return false;
   const [end = "", before = ""] = told.toReversed();
-  if (aboutSecrets.has(end) || told.some((word) => /^publi(c|shable)$/.test(word))) return false;
   if (namesPassword(words) || /tokens?\d*$|^dsn\d*$/.test(end)) return true;
   if (/(access|api|encryption|private|secret|signing)keys?\d*$/.test(end)) return true;
   // The keys of a list's items are names.
-  const isOfItem = /^\d{1,2}$/.test(words.at(-2) ?? "") && end === words.at(-1);
+  const isOfItem = /^\d{1,2}$/.test(before);
   return /^keys?\d*$/.test(end) && !harmlessKeys.has(before) && !isOfItem;
 }
 
