@@ -48,3 +48,8 @@ export const hasAll =
   (...wanted: readonly unknown[]): Test =>
   (value) =>
     Array.isArray(value) && wanted.every((one) => value.includes(one));
+
+/** A value as text where it is a scalar; empty for all else, which may have no text at all. */
+export function scalarText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+}

@@ -37,6 +37,13 @@ describe("a reader", () => {
     expect([...notes.unknown]).toEqual(expected.known ? [] : [path]);
   });
 
+  it("gives a block that can be made a text of, whatever its keys", () => {
+    const { of } = read({ name: { toString: null, valueOf: 1, rest: 2 } });
+    const reading = of.get("name");
+    expect(reading).toEqual({ known: true, value: { rest: 2 } });
+    expect(() => (reading.known ? `${JSON.stringify(reading.value)} ${String(reading.value)}` : "")).not.toThrow();
+  });
+
   it("gives each item of a list its path, an unknown one too", () => {
     const { of, notes } = read(inputs);
     const ports = of.items("rules").map((rule) => [rule.at("port"), rule.get("port").known]);

@@ -1,6 +1,6 @@
 import type { Graph, Node, StackFinding } from "../../graph.ts";
 import type { Finding, ResourceRule, StackRule } from "../../rule.ts";
-import { demand, is, known } from "../../demand.ts";
+import { demand, is, known, scalarText } from "../../demand.ts";
 import { glance, hostname, on } from "./values.ts";
 
 const record = "aws:route53/record:Record";
@@ -116,7 +116,7 @@ function setOf(graph: Graph, node: Node): string | undefined {
   const [name, type] = ["name", "type"].map((key) => node.reader.get(key));
   if (name?.known !== true || type?.known !== true) return undefined;
   const [holder] = graph.targets(node, "zoneId", zone);
-  return JSON.stringify([holder?.urn ?? glance(node, "zoneId"), hostname(String(name.value)), type.value]);
+  return JSON.stringify([holder?.urn ?? glance(node, "zoneId"), hostname(scalarText(name.value)), type.value]);
 }
 
 /** What is wrong with a set as a whole is said of the first of its records. */
@@ -126,7 +126,7 @@ function setFaults(members: readonly Node[], strays: boolean): StackFinding[] {
   const ids = members.map(({ reader }) => reader.get("setIdentifier"));
   const words = ids.flatMap((id) =>
     id.known
-      ? String(id.value)
+      ? scalarText(id.value)
           .toLowerCase()
           .split(/[^a-z]+/)
       : [],

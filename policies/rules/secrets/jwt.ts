@@ -39,11 +39,8 @@ export const jwtSecret256Bits: ResourceRule = {
       const keys = type.startsWith("kubernetes:") ? keysOfSecret : keysOfText;
       return (secretPlaces(type, inputs) ?? []).flatMap((place) => weak(place.path, keys(place, wordsOf(name))));
     }
-    const settings = workloadSettings(type, inputs);
-    const literals = settings.filter(
-      ({ from, words }) => from === "literal" && isOfTokens(words) && namesSecret(words),
-    );
-    return literals.flatMap(({ path, value }) => weak(path, [value() ?? ""]));
+    const settings = workloadSettings(type, inputs).filter(({ words }) => isOfTokens(words) && namesSecret(words));
+    return settings.flatMap(({ path, value }) => weak(path, [value() ?? ""]));
   },
 };
 
@@ -76,10 +73,7 @@ function isKey(words: readonly string[]): boolean {
 }
 
 function weak(path: string, keys: readonly string[]): Finding[] {
-  // A private key in PEM is of another kind, and its size in another unit.
-  const short = keys.some(
-    (key) => canBeSecret(key, ["secret"]) && !key.includes("-----BEGIN") && bytesOf(key) < leastBytes,
-  );
+  const short = keys.some((key) => canBeSecret(key, ["secret"]) && bytesOf(key) < leastBytes);
   return short ? [{ path, message: "is a signing key of fewer than 256 bits" }] : [];
 }
 

@@ -79,7 +79,7 @@ const whoAsks = new Set(
 function isNarrowed(statement: Reader): boolean {
   const operators = statement
     .entries("Condition")
-    .filter(([operator]) => /^(ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)$/i.test(operator));
+    .filter(([operator]) => /^(ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)$/.test(operator));
   return operators
     .flatMap(([, keys]) => keys.entries(""))
     .some(([key, values]) => whoAsks.has(key.toLowerCase()) && !oneOrMore(values, "").includes("*"));

@@ -20,7 +20,7 @@ function isDefault(password: string): boolean {
   const signs: Readonly<Record<string, string>> = { "@": "a", "0": "o", $: "s", "3": "e", "1": "i" };
   const spelt = letters.replace(/[@0$31]/g, (sign) => signs[sign] ?? sign);
   const asksForChange = /(change|replace)(it|me|this)|your(own|super)?(password|secret|key)|placeholder/.test(plain);
-  return asksForChange || [plain, letters, spelt].some((one) => defaults.has(one));
+  return asksForChange || [plain, spelt].some((one) => defaults.has(one));
 }
 
 // Where the user's name stands, of a password that has nothing else with it.

@@ -16,10 +16,7 @@ export const noPlaintextSecretEnv: ResourceRule = {
     "Secrets reach containers by reference, because everyone who can look at a pod can read its literal values.",
   fix: "Put the value into a Secret and refer to it with valueFrom.secretKeyRef.",
   exceptions: "none",
-  check: (workload, { type }) =>
-    workloadSettings(type, workload)
-      .filter(({ from }) => from === "literal")
-      .flatMap(openSecret),
+  check: (workload, { type }) => workloadSettings(type, workload).flatMap(openSecret),
 };
 
 export const noSecretInConfigmap: ResourceRule = {
@@ -35,6 +32,7 @@ export const noSecretInConfigmap: ResourceRule = {
   check: (map, { type }) => workloadSettings(type, map).flatMap(openSecret),
 };
 
+/** What comes from elsewhere has no value here. */
 function openSecret({ words, path, value }: Setting): Finding[] {
   const text = value();
   if (text === undefined) return [];

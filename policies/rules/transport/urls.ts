@@ -1,3 +1,4 @@
+import { text } from "../../demand.ts";
 import type { Reader } from "../../read.ts";
 import type { ResourceRule } from "../../rule.ts";
 import { carriesSettings, workloadSettings } from "../workload-settings.ts";
@@ -12,11 +13,14 @@ export const noCleartextUrl: ResourceRule = {
   rationale: "Services speak TLS to browsers, stores and partners alike; only HTTP inside the cluster may be plain.",
   fix: "Use https, wss, rediss or amqps, Kafka with SSL or SASL_SSL, and PostgreSQL with sslmode=require or stricter.",
   check: (inputs, { type }) => {
-    const told = (isSecret(type) ? secretSettings(type, inputs) : literalSettings(type, inputs)).map(
-      ({ key, path, value }) => ({ key, path, text: withoutComments(value() ?? "") }),
+    const told = (isSecret(type) ? secretSettings(type, inputs) : workloadSettings(type, inputs)).flatMap(
+      ({ key, path, value }) => {
+        const text = value();
+        return text === undefined ? [] : [{ key, path, text: withoutComments(text).toLowerCase() }];
+      },
     );
     // A mode that is told once, as in PGSSLMODE, counts for every connection that says none.
-    const always = told.some(({ key, text }) => key.endsWith("sslmode") && strictMode.test(text));
+    const always = told.some(({ key, text }) => key.endsWith("sslmode") && insists(text));
     return told.flatMap(({ key, path, text }) => {
       const message = faultOf(key, text, always);
       return message === undefined ? [] : [{ path, message }];
@@ -31,10 +35,6 @@ interface Told {
   value: () => string | undefined;
 }
 
-function literalSettings(type: string, inputs: Reader): readonly Told[] {
-  return workloadSettings(type, inputs).filter(({ from }) => from === "literal");
-}
-
 function isSecret(type: string): boolean {
   return /^kubernetes:core\/v1:Secret(Patch|List)?$/.test(type);
 }
@@ -42,14 +42,13 @@ function isSecret(type: string): boolean {
 /** Connections with a password stand in Secrets; `data` is written in base64. */
 function secretSettings(type: string, inputs: Reader): readonly Told[] {
   const secrets = type.endsWith("List") ? inputs.items("items") : [inputs];
-  const read = (value: Reader, decode: (text: string) => string) => () => {
-    const reading = value.get("");
-    return reading.known && typeof reading.value === "string" ? decode(reading.value) : undefined;
-  };
   const told = (name: string, value: Reader, decode: (text: string) => string): Told => ({
     key: name.toLowerCase().replace(/[^a-z0-9]/g, ""),
     path: value.path,
-    value: read(value, decode),
+    value: () => {
+      const written = text(value, "");
+      return written === undefined ? undefined : decode(written);
+    },
   });
   return secrets.flatMap((secret) => [
     ...secret.entries("stringData").map(([name, value]) => told(name, value, (text) => text)),
@@ -61,27 +60,23 @@ function secretSettings(type: string, inputs: Reader): readonly Told[] {
 
 /** Whole lines of them: what such a line names, nobody connects to. */
 function withoutComments(text: string): string {
-  return text.replace(/^[ \t]*(#|\/\/|--).*$/gm, "");
+  return text.replace(/^[ \t]*(#|\/\/|--).*/gm, "");
 }
 
-const strictMode = /^(require|verify-?ca|verify-?full)$/i;
-
+/** @param text in lower case */
 function faultOf(key: string, text: string, always: boolean): string | undefined {
-  if (key.endsWith("securityprotocol") && /^(sasl_?)?plaintext$/i.test(text)) return "Kafka without encryption";
-  if (key.endsWith("sslmode") && text !== "" && !strictMode.test(text)) return "PostgreSQL may do without encryption";
-  if (plainPostgres(text, always)) return "PostgreSQL is not told to insist on encryption";
-  // The form of .NET's client: `host:port,password=…`.
-  if (/^connectionstrings\w*redis/.test(key) && /^[\w.-]+:\d+(,|$)/.test(text) && !/,\s*ssl\s*=\s*true/i.test(text)) {
-    return "Redis without encryption";
-  }
-  return plainUrl(text) ? "an address without encryption" : undefined;
+  if (key.endsWith("securityprotocol") && /^(sasl_?)?plaintext$/.test(text)) return "Kafka without encryption";
+  if (key.endsWith("sslmode") && !insists(text)) return "PostgreSQL may do without encryption";
+  if (isPlainPostgres(text, always)) return "PostgreSQL is not told to insist on encryption";
+  if (isPlainRedis(key, text)) return "Redis without encryption";
+  return hasPlainUrl(text) ? "an address without encryption" : undefined;
 }
 
-function plainUrl(text: string): boolean {
-  const urls = text.matchAll(/\b(http|ws|redis|amqp|plaintext|sasl_plaintext):\/\/([^\s"'<>,;]*)/gi);
-  return [...urls].some(([, scheme = "", rest = ""]) => {
+function hasPlainUrl(text: string): boolean {
+  const urls = text.matchAll(/\b(http|ws|redis|amqp|plaintext|sasl_plaintext):\/\/([^\s"'<>,;]*)/g);
+  return [...urls].some(([, scheme, rest = ""]) => {
     const host = hostOf(rest);
-    return !isLoopback(host) && !(scheme.toLowerCase() === "http" && (isInside(host) || isName(host)));
+    return !isLoopback(host) && !(scheme === "http" && (isInside(host) || isName(host)));
   });
 }
 
@@ -89,7 +84,7 @@ function plainUrl(text: string): boolean {
 function hostOf(rest: string): string {
   const [authority = ""] = rest.split(/[/?#]/);
   const address = authority.slice(authority.lastIndexOf("@") + 1);
-  return (/^\[[^\]]*\]|^[^:]*/.exec(address)?.[0] ?? "").toLowerCase();
+  return /^\[[^\]]*\]|^[^:]*/.exec(address)?.[0] ?? "";
 }
 
 function isLoopback(host: string): boolean {
@@ -103,22 +98,28 @@ function isInside(host: string): boolean {
 
 /** Names of formats that look like addresses, and that nobody connects to. */
 function isName(host: string): boolean {
-  return /^(www\.w3\.org|json-schema\.org|schemas\..+|www\.apache\.org)$/.test(host);
+  return ["www.w3.org", "json-schema.org", "www.apache.org"].includes(host) || host.startsWith("schemas.");
 }
 
-function plainPostgres(text: string, always: boolean): boolean {
+/** The form of .NET's client: `host:port,password=…`. */
+function isPlainRedis(key: string, text: string): boolean {
+  if (!/^connectionstrings\w*redis/.test(key) || text === "" || text.includes("://")) return false;
+  return !isLoopback(hostOf(text)) && !/,\s*ssl\s*=\s*true/.test(text);
+}
+
+function isPlainPostgres(text: string, always: boolean): boolean {
   // A script or a statement names connections without being one.
   if (text.trim().includes("\n")) return false;
-  const urls = [...text.matchAll(/\bpostgres(?:ql)?(?:\+\w+)?:\/\/([^\s"']*)/gi)].some(([, rest = ""]) => {
-    const mode = /[?&]ssl(?:mode)?=([^&#]*)/i.exec(rest)?.[1];
-    return !isLoopback(hostOf(rest)) && !insists(mode, always);
-  });
+  const isPlain = (host: string, mode: string | undefined) =>
+    !isLoopback(host) && !(mode === undefined ? always : insists(mode));
+  const url = /\bpostgres(?:ql)?(?:\+\w+)?:\/\/([^\s"']*)/.exec(text)?.[1];
+  if (url !== undefined) return isPlain(hostOf(url), /[?&]ssl(?:mode)?=([^&#]*)/.exec(url)?.[1]);
   // `Host=…;Database=…` of .NET, `host=… dbname=…` of libpq.
-  const host = /(?:^|[;\s])host\s*=\s*([^;\s]*)/i.exec(text)?.[1]?.toLowerCase();
-  if (host === undefined || isLoopback(host) || !/(?:^|[;\s])(?:database|dbname)\s*=/i.test(text)) return urls;
-  return urls || !insists(/(?:^|[;\s])ssl\s*mode\s*=\s*([^;\s]*)/i.exec(text)?.[1], always);
+  const field = (name: RegExp) => new RegExp(`(?:^|[;\\s])${name.source}\\s*=\\s*([^;\\s]*)`).exec(text)?.[1];
+  const host = field(/host/);
+  return host !== undefined && field(/(?:database|dbname)/) !== undefined && isPlain(host, field(/ssl\s*mode/));
 }
 
-function insists(mode: string | undefined, always: boolean): boolean {
-  return mode === undefined ? always : strictMode.test(mode) || mode.toLowerCase() === "true";
+function insists(mode: string): boolean {
+  return /^(require|verify-?ca|verify-?full|true)$/.test(mode);
 }
