@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import { bothRoads } from "./engine.ts";
-import { packOverWire } from "./policies.ts";
+import { besideCheckov, packOverWire } from "./policies.ts";
 import { flags, median, node, row, wall } from "./measure.ts";
 
 const runs = 7;
@@ -71,4 +71,5 @@ wholeProcess("prod");
 wholeProcess("staging");
 growth();
 await packOverWire("prod");
+await besideCheckov("prod");
 await bothRoads("prod");

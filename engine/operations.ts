@@ -127,7 +127,8 @@ export async function destroy(session: Session, options: OperationOptions): Prom
   const { resources = [] } = (await exported(session)).deployment;
   const kept = resources.filter(({ protect }) => protect === true).map(({ urn }) => urn);
   if (kept.length > 0) {
-    const mend = "to lift it, set protect: false in the config, run up, and destroy again";
+    const up = "up (in prod with --policy-config policies/takedown.json)";
+    const mend = `to lift it, set protect: false in the config, run ${up}, and destroy again`;
     const message = [`${kept.length} resources are protected; ${mend}:`, ...kept.sort()].join("\n  ");
     throw new OperationFailed(message, new Recorder().record);
   }

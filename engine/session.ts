@@ -5,6 +5,7 @@ import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/a
 import { type RawConfig, readConfig } from "../config.ts";
 import type { PlatformConfig } from "../config/schema.ts";
 import { loadCatalog } from "../systems/model/catalog.ts";
+import { compileCache } from "./compile-cache.ts";
 import { program } from "./program.ts";
 import { packConfig } from "../preview/policy-options.ts";
 import { rules } from "../policies/rules.ts";
@@ -45,7 +46,13 @@ export async function openSession(given: SessionOptions): Promise<Session> {
   const authorities = known ? {} : { PGSSLROOTCERT: authoritiesFile(config.region) };
   const options = {
     ...given,
-    environment: { PULUMI_SKIP_UPDATE_CHECK: "1", ...authorities, ...given.environment, PATH: pathWith("bin", given) },
+    environment: {
+      PULUMI_SKIP_UPDATE_CHECK: "1",
+      ...compileCache(),
+      ...authorities,
+      ...given.environment,
+      PATH: pathWith("bin", given),
+    },
   };
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: options.stack, projectName, program },

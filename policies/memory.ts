@@ -12,6 +12,7 @@ export class Memory {
   readonly excepted: Excepted[] = [];
   readonly #resources = new Map<string, Resource>();
   readonly #secrets = new Map<string, ReadonlySet<string>>();
+  #together: readonly Resource[] | undefined;
 
   resourceOf({ urn, type, name, opts, props, provider }: ResourceValidationArgs): Resource {
     const resource: Resource = {
@@ -27,12 +28,16 @@ export class Memory {
       provider: provider?.urn,
     };
     this.#resources.set(urn, resource);
+    this.#together = undefined;
     return resource;
   }
 
-  /** All resources of the stack; one that the run left alone, such as an untargeted one, by its outputs. */
-  resourcesOf({ resources }: StackValidationArgs): Resource[] {
-    return resources.map(({ urn, type, name, parent, props, opts, provider, propertyDependencies }) => ({
+  /**
+   * All resources of the stack; one that the run left alone, such as an untargeted one, by its outputs. The same for
+   * every rule: the engine asks once, after the last resource.
+   */
+  resourcesOf({ resources }: StackValidationArgs): readonly Resource[] {
+    this.#together ??= resources.map(({ urn, type, name, parent, props, opts, provider, propertyDependencies }) => ({
       urn,
       type,
       name,
@@ -45,6 +50,7 @@ export class Memory {
       ),
       provider: provider?.urn,
     }));
+    return this.#together;
   }
 
   /** Keeps note of which inputs are secrets: only what the SDK hands to a remediation still has them marked. */
@@ -55,6 +61,7 @@ export class Memory {
   clear(): void {
     this.verdicts.length = 0;
     this.excepted.length = 0;
+    this.#together = undefined;
     this.#resources.clear();
     this.#secrets.clear();
   }

@@ -112,7 +112,7 @@ describe.skipIf(noCli !== "")(`the policy pack${noCli}`, () => {
     const { findings } = report(rules, judged(registrations), settingsOf(loadStackConfig("staging", [])));
     const told = (rule: string, urn: string, text: string) => `${rule} ${urn} ${text}`;
     const engine = record.violations.map(({ policy, urn, message }) =>
-      told(policy, urn, message.split("\n").at(-1) ?? ""),
+      told(policy, urn, message.trim().split("\n").at(-1) ?? ""),
     );
     expect([...new Set(engine)].sort()).toEqual(
       [...new Set(findings.map((finding) => told(finding.rule, finding.urn, line(finding, finding))))].sort(),

@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import { credentials, type ServiceError, status } from "@grpc/grpc-js";
 import analyzerRpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { compileCache } from "../../engine/compile-cache.ts";
 import type { PackConfig } from "../../policies/pack-config.ts";
 import type { Resource } from "../../policies/resource.ts";
 import { secret, type Value } from "../../simulator/wire.ts";
@@ -20,15 +22,20 @@ export interface Diagnostic {
 /** The pack as the engine meets it: a process of its own that answers over gRPC. */
 export interface PackServer {
   info: () => Promise<InstanceType<typeof analyzer.AnalyzerInfo>>;
+  /** The cheapest question there is: of which version the pack's SDK is. */
+  version: () => Promise<string>;
   /** Levels of rules and their own settings, as the engine reads them from the file of `--policy-pack-config`. */
   configure: (config: PackConfig) => Promise<void>;
   /** The engine's way of asking whether the pack knows a newer protocol; a pack need not know the question. */
   handshake: () => Promise<"answered" | "unimplemented">;
   /** What the pack says of one resource, as it is registered. Secrets are told first, as to a remediation. */
-  analyze: (resource: Resource) => Promise<Diagnostic[]>;
+  analyze: (resource: Resource | Request) => Promise<Diagnostic[]>;
   /** What the pack says of all resources, which it was asked about before. */
-  analyzeStack: (resources: readonly Resource[]) => Promise<(Diagnostic & { urn: string })[]>;
+  analyzeStack: (resources: readonly Resource[] | StackRequest) => Promise<(Diagnostic & { urn: string })[]>;
 }
+
+type Request = InstanceType<typeof analyzer.AnalyzeRequest>;
+type StackRequest = InstanceType<typeof analyzer.AnalyzeStackRequest>;
 
 const root = new URL("../../", import.meta.url);
 
@@ -51,7 +58,7 @@ export async function withPack(
   // The address of an engine, which the pack never calls.
   const child = spawn(process.execPath, [runner, "127.0.0.1:1", "."], {
     cwd: fileURLToPath(new URL("policies/", root)),
-    env: { ...process.env, PULUMI_CONFIG: JSON.stringify(stackConfig) },
+    env: { ...process.env, ...compileCache(), PULUMI_CONFIG: JSON.stringify(stackConfig) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
@@ -76,6 +83,12 @@ export async function withPack(
 function serverOf(client: InstanceType<typeof analyzerRpc.AnalyzerClient>): PackServer {
   return {
     info: () => answer((done) => client.getAnalyzerInfo(new empty.Empty(), done)),
+    version: async () => {
+      const told = await answer<InstanceType<typeof plugin.PluginInfo>>((done) =>
+        client.getPluginInfo(new empty.Empty(), done),
+      );
+      return told.getVersion();
+    },
     configure: async (config) => {
       const request = new analyzer.ConfigureAnalyzerRequest();
       for (const [id, { enforcementLevel, ...properties }] of Object.entries(config)) {
@@ -96,7 +109,7 @@ function serverOf(client: InstanceType<typeof analyzerRpc.AnalyzerClient>): Pack
       }
     },
     analyze: async (resource) => {
-      const request = requestOf(resource);
+      const request = resource instanceof analyzer.AnalyzeRequest ? resource : requestOf(resource);
       await answer((done) => client.remediate(request, done));
       const response = await answer<InstanceType<typeof analyzer.AnalyzeResponse>>((done) =>
         client.analyze(request, done),
@@ -104,8 +117,7 @@ function serverOf(client: InstanceType<typeof analyzerRpc.AnalyzerClient>): Pack
       return response.getDiagnosticsList().map(diagnostic);
     },
     analyzeStack: async (resources) => {
-      const request = new analyzer.AnalyzeStackRequest();
-      request.setResourcesList(resources.map(stackResourceOf));
+      const request = resources instanceof analyzer.AnalyzeStackRequest ? resources : stackRequestOf(resources);
       const response = await answer<InstanceType<typeof analyzer.AnalyzeResponse>>((done) =>
         client.analyzeStack(request, done),
       );
@@ -127,7 +139,8 @@ function expectPort(line: string): void {
   if (!/^\d+$/.test(line)) throw new Error(`the pack wrote "${line}" to stdout before its port; the engine would fail`);
 }
 
-function requestOf(resource: Resource): InstanceType<typeof analyzer.AnalyzeRequest> {
+/** The engine's question about one resource. */
+export function requestOf(resource: Resource): Request {
   const message = new analyzer.AnalyzeRequest();
   message.setType(resource.type);
   message.setName(resource.name);
@@ -136,6 +149,13 @@ function requestOf(resource: Resource): InstanceType<typeof analyzer.AnalyzeRequ
   message.setOptions(optionsOf(resource));
   if (resource.provider !== undefined) message.setProvider(providerOf(resource.provider));
   return message;
+}
+
+/** Its question about all of them, at the end of a run. */
+export function stackRequestOf(resources: readonly Resource[]): StackRequest {
+  const request = new analyzer.AnalyzeStackRequest();
+  request.setResourcesList(resources.map(stackResourceOf));
+  return request;
 }
 
 /** As the engine shows it at the end of a first preview: outputs, of which those of a half-known input are missing. */
