@@ -10,8 +10,37 @@ export interface StackFinding {
 }
 
 /** A resource among the others. */
-export interface Node extends Resource {
-  readonly reader: Reader;
+export class Node implements Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string | undefined;
+  readonly protect: boolean;
+  readonly inputs: unknown;
+  readonly secrets: ReadonlySet<string> | undefined;
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly provider: string | undefined;
+  readonly #notes: () => Notes;
+  #reader: Reader | undefined;
+
+  constructor(resource: Resource, notes: () => Notes) {
+    this.urn = resource.urn;
+    this.type = resource.type;
+    this.name = resource.name;
+    this.parent = resource.parent;
+    this.protect = resource.protect;
+    this.inputs = resource.inputs;
+    this.secrets = resource.secrets;
+    this.propertyDependencies = resource.propertyDependencies;
+    this.provider = resource.provider;
+    this.#notes = notes;
+  }
+
+  /** Made when it is asked for: a rule passes by most resources. */
+  get reader(): Reader {
+    this.#reader ??= reader(this.inputs, this.#notes(), this.secrets);
+    return this.#reader;
+  }
 }
 
 /** What does not differ from rule to rule. */
@@ -19,6 +48,8 @@ interface Index {
   byUrn: ReadonlyMap<string, Resource>;
   byType: ReadonlyMap<string, readonly Resource[]>;
   place: ReadonlyMap<Resource, number>;
+  /** The components around each resource, the nearest first. */
+  around: ReadonlyMap<string, readonly Resource[]>;
   /** Under which names others may call a resource; filled as they are asked for. */
   names: Map<string, ReadonlySet<unknown>>;
 }
@@ -53,6 +84,12 @@ export class Graph {
     return found.map((resource) => this.#node(resource));
   }
 
+  /** The resources with these URNs, those that the stack has. */
+  called(urns: readonly string[]): Node[] {
+    const { byUrn } = this.#index;
+    return urns.flatMap((urn) => byUrn.get(urn) ?? []).map((resource) => this.#node(resource));
+  }
+
   /** The resources of some types whose input refers to a resource. */
   referring(target: Node, input: string, ...types: readonly string[]): Node[] {
     return this.of(...types).filter((node) => this.refers(node, input, target));
@@ -76,20 +113,22 @@ export class Graph {
 
   /** What a component holds, at any depth. */
   within({ urn }: Node): Node[] {
-    return this.of().filter((node) => this.ancestors(node).some((ancestor) => ancestor.urn === urn));
+    const { around } = this.#index;
+    return this.#resources
+      .filter((resource) => around.get(resource.urn)?.some((holder) => holder.urn === urn))
+      .map((resource) => this.#node(resource));
   }
 
   /** The components around a resource, the nearest first. */
-  ancestors({ parent }: Node): Node[] {
-    const holder = parent === undefined ? undefined : this.#index.byUrn.get(parent);
-    return holder === undefined ? [] : [this.#node(holder), ...this.ancestors(this.#node(holder))];
+  ancestors({ urn }: Node): Node[] {
+    return (this.#index.around.get(urn) ?? []).map((holder) => this.#node(holder));
   }
 
   #node(resource: Resource): Node {
-    const { urn, inputs, secrets } = resource;
+    const { urn } = resource;
     const known = this.#nodes.get(urn);
     if (known !== undefined) return known;
-    const node = { ...resource, reader: reader(inputs, this.#notesOf(urn), secrets) };
+    const node = new Node(resource, () => this.#notesOf(urn));
     this.#nodes.set(urn, node);
     return node;
   }
@@ -110,12 +149,25 @@ const naming = ["name", "bucket", "identifier", "clusterName", "replicationGroup
 function indexOf(resources: readonly Resource[]): Index {
   const known = indexes.get(resources);
   if (known !== undefined) return known;
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const index: Index = {
-    byUrn: new Map(resources.map((resource) => [resource.urn, resource])),
+    byUrn,
     byType: Map.groupBy(resources, ({ type }) => type),
     place: new Map(resources.map((resource, i) => [resource, i])),
+    around: new Map(resources.map((resource) => [resource.urn, holders(resource, byUrn)])),
     names: new Map(),
   };
   indexes.set(resources, index);
   return index;
+}
+
+/** Ends even where parents go in a circle, which the engine never shows. */
+function holders({ parent = "" }: Resource, byUrn: ReadonlyMap<string, Resource>): readonly Resource[] {
+  const found = new Set<Resource>();
+  let holder = byUrn.get(parent);
+  while (holder !== undefined && !found.has(holder)) {
+    found.add(holder);
+    holder = byUrn.get(holder.parent ?? "");
+  }
+  return [...found];
 }

@@ -139,11 +139,18 @@ function step(key: string, first: boolean): string {
   return first ? key : `.${key}`;
 }
 
+/** Of paths as rules write them, of which there are some hundreds. */
+const keys = new Map<string, readonly string[]>();
+
 /** The keys of a path, such as `a`, `0` and `b.c` of `a[0]["b.c"]`. */
-function keysOf(path: string): string[] {
-  return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|[^.[\]]+/g)].map(([whole, quoted]) =>
+function keysOf(path: string): readonly string[] {
+  const known = keys.get(path);
+  if (known !== undefined) return known;
+  const found = [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|[^.[\]]+/g)].map(([whole, quoted]) =>
     quoted === undefined ? whole : (JSON.parse(`"${quoted}"`) as string),
   );
+  keys.set(path, found);
+  return found;
 }
 
 /** A path and every shorter one that it begins with. */

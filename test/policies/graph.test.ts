@@ -107,8 +107,9 @@ describe("a verdict on resources together", () => {
     const block = { ...fresh, inputs: { bucket: unknown, all: unknown } };
     const verdicts = judgeStack(rule, [bucket, other, block], "prod");
     expect(verdicts.map(({ urn, outcome, undetermined }) => [urn, outcome, undetermined])).toEqual([
-      [other.urn, "violation", []],
       [block.urn, "undetermined", ["all"]],
+      // Found wanting by another's inputs: its own were not read.
+      [other.urn, "violation", []],
     ]);
   });
 });

@@ -30,8 +30,7 @@ export function bucketsWithout(graph: Graph, kind: string): Node[] {
 
 /** The buckets that an input names, be it by way of what stands beside one: its policy may hand its name on. */
 function bucketsIn(graph: Graph, node: Node, input: string): Node[] {
-  const sources = node.propertyDependencies[input] ?? [];
-  const handing = graph.of().filter(({ urn }) => sources.includes(urn));
+  const handing = graph.called(node.propertyDependencies[input] ?? []);
   return [
     ...graph.targets(node, input, ...bucketTypes),
     ...handing.flatMap((source) => bucketsIn(graph, source, "bucket")),

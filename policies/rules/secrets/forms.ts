@@ -22,16 +22,19 @@ const openNames = new Set(
 /**
  * What kind of secret a text has in it, by its form; undefined for none.
  *
- * @param words of the text's name
+ * @param wordsOfName of the text's name, asked for where they matter
  */
-export function secretIn(text: string, words: readonly string[]): string | undefined {
+export function secretIn(text: string, wordsOfName: () => readonly string[]): string | undefined {
   // No form below is that short, and most texts are.
   if (text.length < 9) return undefined;
   const [found] = formats.find(([, form]) => form.test(text)) ?? [];
   if (found !== undefined) return found;
   if (loginsIn(text).length > 0) return "a password in an address or connection string";
-  const random = isRandom(text) || (namesSecret(words) && /^[0-9a-f]{32,}$/i.test(text));
-  return random && !words.some((word) => openNames.has(word)) ? "random characters, as keys have" : undefined;
+  const random = isRandom(text);
+  if (!random && !/^[0-9a-f]{32,}$/i.test(text)) return undefined;
+  const words = wordsOfName();
+  const isSecret = (random || namesSecret(words)) && !words.some((word) => openNames.has(word));
+  return isSecret ? "random characters, as keys have" : undefined;
 }
 
 // Such as `export NAME="value"`, `name: value` or `"name": "value",`: nothing but that. A bare value ends with the line,
@@ -54,6 +57,8 @@ export interface Login {
 
 /** Users and passwords of a text's addresses, and of a text that is a connection string. */
 export function loginsIn(text: string): Login[] {
+  // Most texts are neither.
+  if (!/:\/\/|=/.test(text)) return [];
   const addresses = text.matchAll(/\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/:@"'<>]{0,200}):([^\s@/"'<>]{1,400})@/gi);
   const parameters = text.matchAll(/[?&](?:password|pwd)=([^&\s"']{1,400})/gi);
   const logins = [

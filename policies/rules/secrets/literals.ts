@@ -20,10 +20,10 @@ export const noSecretLikeLiteral: ResourceRule = {
     const texts = inputs.literals("").filter(({ value }) => typeof value === "string");
     if (texts.length === 0) return "not-applicable";
     return texts.flatMap(({ path, value }): Finding[] => {
+      const form = secretIn(String(value), () => wordsOf(lastKey(path)));
       // Where the engine does not say, inputs that are made for secrets are taken to be them.
-      if (inputs.isSecret(path) ?? isSecretPlace(type, path)) return [];
-      const form = secretIn(String(value), wordsOf(lastKey(path)));
-      return form === undefined ? [] : [{ path, message: `holds ${form}` }];
+      const isSecret = () => inputs.isSecret(path) ?? isSecretPlace(type, path);
+      return form === undefined || isSecret() ? [] : [{ path, message: `holds ${form}` }];
     });
   },
 };
@@ -51,7 +51,7 @@ function inUserData(machine: Reader, key: string): Finding[] {
   if (!data.known || typeof data.value !== "string") return [];
   const path = machine.at(key);
   const script = scriptOf(data.value);
-  const form = secretIn(script, []);
+  const form = secretIn(script, () => []);
   if (form !== undefined) return [{ path, message: `holds ${form}` }];
   return assignsSecret(script) ? [{ path, message: "sets a secret, by its name, in plain text" }] : [];
 }

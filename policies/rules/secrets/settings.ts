@@ -36,7 +36,7 @@ export const noSecretInConfigmap: ResourceRule = {
 function openSecret({ words, path, value }: Setting): Finding[] {
   const text = value();
   if (text === undefined) return [];
-  const form = secretIn(text, words);
+  const form = secretIn(text, () => words);
   if (form !== undefined) return [{ path, message: `holds ${form}` }];
   if (namesSecret(words) && canBeSecret(text, words))
     return [{ path, message: "is a secret, by its name, in plain text" }];
