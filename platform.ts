@@ -4,6 +4,7 @@ import { storeConcerns, Stores } from "./components/data/stores.ts";
 import { Certificate } from "./components/edge/certificate.ts";
 import { Dns } from "./components/edge/dns.ts";
 import { Entrance } from "./components/edge/entrance.ts";
+import { edgeRegion } from "./components/edge/edge-region.ts";
 import { PublicDoor } from "./components/edge/public-door.ts";
 import { rateRules } from "./components/edge/rate-rules.ts";
 import { boundRoles } from "./components/foundation/boundary.ts";
@@ -67,6 +68,11 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
   const repositories = ownRepositoryPrefix(config.registry, config);
   const concerns = keyConcerns(systems, repositories !== undefined);
   const keys = new Keys(name, { accountId, region, concerns, protect }, onAws);
+  // A key serves its own region.
+  const edgeLogKeyArn =
+    region === edgeRegion
+      ? keys.arn("logs")
+      : new Keys(`${name}-edge`, { accountId, region: edgeRegion, concerns: ["logs"], protect }, onAws).arn("logs");
   const network = new Network(name, { config: config.network, region, logKeyArn: keys.arn("logs") }, onAws);
   const cluster = new Cluster(
     name,
@@ -97,7 +103,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
   >;
   const doors = systems.map((configured) => ({
     ...configured,
-    ...door(configured, accountId, config, onAws),
+    ...door(configured, { ...config, accountId, logKeyArn: edgeLogKeyArn }, onAws),
     last: last.apply((outputs) => outputs?.[configured.system.name]),
   }));
   const [first, ...rest] = doors.map((one) => ({ name: one.system.name, arn: one.certificate.arn }));
@@ -129,6 +135,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
       },
       secretsKeyArn: keys.arn("secrets"),
       logKeyArn: keys.arn("logs"),
+      cdnLogKeyArn: edgeLogKeyArn,
       protect,
     },
     onAws,
@@ -149,6 +156,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         securityGroupId,
       })),
       keys,
+      logBucket: loadBalancer.logBucket,
       owners: doors.map((owner) => ({
         system: owner.system,
         origins: [`https://${owner.hosts.web}`],
@@ -223,6 +231,7 @@ export function deployPlatform(config: PlatformConfig, catalog: Catalog) {
         webAclArn: firewall.cdnWebAclArn,
         priceClass: config.cdn.priceClass,
         logRetentionDays: config.cdn.logRetentionDays,
+        logKeyArn: edgeLogKeyArn,
         accountId,
         protect,
         zoneId: dns.zoneId,
@@ -256,15 +265,19 @@ function pagesOf({ cdn, assetsBucket }: PublicDoor): Pending<ReleaseDocument["pa
 /** A system's names: its zone, and one certificate for all of its hosts. */
 function door(
   { system, config }: Configured,
-  accountId: pulumi.Output<string>,
-  { contacts, protect }: PlatformConfig,
+  {
+    contacts,
+    protect,
+    accountId,
+    logKeyArn,
+  }: Pick<PlatformConfig, "contacts" | "protect"> & Record<"accountId" | "logKeyArn", pulumi.Output<string>>,
   opts: pulumi.ComponentResourceOptions,
 ) {
   const { recordTtlSeconds, domain, zoneId, dnssec } = config;
   const securityContact = contacts.security;
   const dns = new Dns(
     system.name,
-    { domain, zoneId, dnssec, recordTtlSeconds, securityContact, protect, accountId },
+    { domain, zoneId, dnssec, recordTtlSeconds, securityContact, logKeyArn, protect, accountId },
     opts,
   );
   const hosts = hostsOf(system.hosts, domain);

@@ -46,6 +46,7 @@ const mappings: ReadonlySet<string> = new Set(["authenticationRequestExtraParams
 export function terraformPlan(resources: readonly Declared[]): TerraformPlan {
   const faults = new Set<string>();
   const addresses = addressesOf(resources);
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const planned = resources.flatMap((resource) => {
     const address = addresses.get(resource.urn);
     const known = terraformTypes[resource.type];
@@ -57,7 +58,7 @@ export function terraformPlan(resources: readonly Declared[]): TerraformPlan {
     const [type = "", name = ""] = address.split(".");
     const provider_name = "registry.terraform.io/hashicorp/aws";
     const head: PlannedResource = { address, mode: "managed", type, name, provider_name };
-    return [{ head, values: of.block(resource.inputs), expressions: expressionsOf(resource, of, addresses) }];
+    return [{ head, values: of.block(resource.inputs), expressions: expressionsOf(resource, of, addresses, byUrn) }];
   });
   if (faults.size > 0) {
     throw new pulumi.RunError(["no Terraform name is known of:", ...[...faults].sort()].join("\n  "));
@@ -96,6 +97,25 @@ export function snakeCase(name: string): string {
 }
 
 /**
+ * Where a value comes from in the end: one resource may hand on what it was given, as a bucket's policy does with the
+ * bucket's name so that others wait for it, and checkov follows a single step.
+ *
+ * @param passed URNs on the way, for fixtures in which two resources name each other
+ */
+function origins(
+  key: string,
+  value: Value,
+  urn: string,
+  byUrn: ReadonlyMap<string, Declared>,
+  passed: readonly string[] = [],
+): readonly string[] {
+  const given = byUrn.get(urn);
+  const sources = given?.propertyDependencies[key] ?? [];
+  if (given?.inputs[key] !== value || sources.length === 0 || passed.includes(urn)) return [urn];
+  return sources.flatMap((source) => origins(key, value, source, byUrn, [...passed, urn]));
+}
+
+/**
  * Of inputs that have a value: Pulumi tells of an input that came to nothing what it came from too, and checkov would
  * take the reference for the value.
  */
@@ -103,11 +123,14 @@ function expressionsOf(
   { inputs, propertyDependencies }: Declared,
   of: Translation,
   addresses: ReadonlyMap<string, string>,
+  byUrn: ReadonlyMap<string, Declared>,
 ): Expressions {
-  const set = Object.entries(propertyDependencies).filter(([key]) => of.isSet(key, inputs[key]));
   return Object.fromEntries(
-    set.flatMap(([key, urns]) => {
-      const targets = urns.flatMap((urn) => addresses.get(urn) ?? []);
+    Object.entries(propertyDependencies).flatMap(([key, urns]) => {
+      const value = inputs[key];
+      if (!of.isSet(key, value)) return [];
+      const all = new Set(urns.flatMap((urn) => origins(key, value, urn, byUrn)));
+      const targets = [...all].flatMap((urn) => addresses.get(urn) ?? []);
       if (targets.length === 0) return [];
       // As Terraform does: the attribute, then the resource. Which attribute it was, Pulumi does not tell.
       return [[of.name(key), { references: targets.flatMap((address) => [`${address}.id`, address]) }]];

@@ -92,9 +92,9 @@ describe("prod, with whatever stores its systems list", () => {
         // One in each color.
         migrations: stores.includes("postgres") ? 2 : 0,
       });
-      // A key for each kind of store that is there, beside those of logs, cluster, secrets and images.
+      // A key for each kind of store that is there, beside those of logs here and at the edge, cluster, secrets and images.
       const kinds = new Set([...stores, ...others]);
-      expect(all("aws:kms:Key")).toHaveLength(4 + kinds.size + Number(email));
+      expect(all("aws:kms:Key")).toHaveLength(5 + kinds.size + Number(email));
     },
     30_000,
   );

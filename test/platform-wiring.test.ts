@@ -33,7 +33,33 @@ describe("keys", () => {
   it("are those that something is encrypted with", () => {
     const concerns = run.all("aws:kms:Key").map(({ name }) => name.replace("trading-prod-", ""));
     const stores = ["kafka", "postgres", "rabbitmq", "redis", "uploads"];
-    expect(concerns.sort()).toEqual([...stores, "cluster", "email", "images", "logs", "secrets"].sort());
+    expect(concerns.sort()).toEqual([...stores, "cluster", "edge-logs", "email", "images", "logs", "secrets"].sort());
+  });
+
+  it("of logs are two, each in the region of its logs, or one where that is the same", async () => {
+    const edge = run.one("aws:kms:Key", "trading-prod-edge-logs").props;
+    expect(edge["region"]).toBe("us-east-1");
+    expect(edge["policy"]).toContain('"logs.us-east-1.amazonaws.com"');
+    const near = await platform({
+      region: "us-east-1",
+      "network.zones.0.name": "us-east-1a",
+      "network.zones.1.name": "us-east-1b",
+      "network.zones.2.name": "us-east-1c",
+      registry: "111122223333.dkr.ecr.us-east-1.amazonaws.com",
+    });
+    expect(
+      near
+        .all("aws:kms:Key")
+        .filter(({ name }) => name.endsWith("logs"))
+        .map(({ name }) => name),
+    ).toEqual(["trading-prod-logs"]);
+    const keys = near.all("aws:cloudwatch:LogGroup").map((group) => sources(group, "kmsKeyId"));
+    expect(new Set(keys.flat())).toEqual(new Set(["Key trading-prod-logs"]));
+  });
+
+  it("encrypt every log group", () => {
+    const groups = run.all("aws:cloudwatch:LogGroup");
+    expect(groups.filter((group) => sources(group, "kmsKeyId").length !== 1).map(({ name }) => name)).toEqual([]);
   });
 
   it.each([
@@ -42,6 +68,9 @@ describe("keys", () => {
     ["aws:secretsmanager:Secret", "trading-prod-mytrader-redis", "kmsKeyId", "secrets"],
     ["aws:cloudwatch:LogGroup", "trading-prod-regional", "kmsKeyId", "logs"],
     ["aws:cloudwatch:LogGroup", "trading-prod-flow-logs", "kmsKeyId", "logs"],
+    ["aws:cloudwatch:LogGroup", "trading-prod-cloudfront", "kmsKeyId", "edge-logs"],
+    ["aws:cloudwatch:LogGroup", "trading-prod-mytrader-access", "kmsKeyId", "edge-logs"],
+    ["aws:cloudwatch:LogGroup", "mycrypto-queries", "kmsKeyId", "edge-logs"],
     ["aws:cloudwatch:LogGroup", "trading-prod", "kmsKeyId", "logs"],
     ["aws:cloudwatch:LogGroup", "trading-prod-kafka", "kmsKeyId", "logs"],
     ["aws:eks:Cluster", "trading-prod", "encryptionConfig", "cluster"],
@@ -52,6 +81,12 @@ describe("keys", () => {
   ])("%s %s takes %s from that of %s", (type, name, property, concern) => {
     expect(sources(run.one(type, name), property)).toEqual([`Key trading-prod-${concern}`]);
   });
+});
+
+it("logs the requests to uploads where the load balancer logs its own", () => {
+  const logging = run.all("aws:s3:BucketLogging").map((one) => [one.name, sources(one, "targetBucket")]);
+  // Once the policy is there that lets S3 write.
+  expect(logging).toEqual([["trading-prod-mycrypto-uploads", ["BucketPolicy trading-prod-logs"]]]);
 });
 
 describe("the network", () => {

@@ -30,6 +30,8 @@ export interface StorePlace {
   /** Group that the pods carry. */
   pods: StoreClient;
   keys: Pick<Keys, "arn">;
+  /** Bucket for the logs of buckets. */
+  logBucket: pulumi.Input<string>;
   /** Refuse to delete what holds data. */
   protect: boolean;
 }
@@ -170,11 +172,11 @@ export class SystemStores extends pulumi.ComponentResource implements StoreAcces
   }
 
   #uploads(): pulumi.Output<string> {
-    const { system, origins, keys, region, protect } = this.#args;
+    const { system, origins, keys, logBucket, region, protect } = this.#args;
     const keyArn = keys.arn("uploads");
     const { bucket, arn, origin } = new Uploads(
       `${this.#name}-uploads`,
-      { keyArn, origins, protect },
+      { keyArn, origins, logBucket, protect },
       { parent: this },
     );
     this.#connections.set(

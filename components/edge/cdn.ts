@@ -4,6 +4,7 @@ import type { Hosts } from "../../systems/model/system.ts";
 import { distinctHosts } from "../release/naming.ts";
 import * as behaviors from "./cdn-behaviors.ts";
 import { DeliveredLog } from "./delivered-log.ts";
+import { edgeRegion } from "./edge-region.ts";
 import { liveIndexFunction, versionKeys } from "./live-index.ts";
 import { contentSecurityPolicy, dataHeaders, immutableFunction, pageHeaders } from "./response-headers.ts";
 import { viewerAddressFunction } from "./viewer-address.ts";
@@ -33,15 +34,12 @@ export interface CdnArgs {
   priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /** Days that access logs are kept. */
   logRetentionDays: number;
-  /** KMS key in us-east-1 for the access logs; without one CloudWatch's own encrypts them. */
-  logKeyArn?: pulumi.Input<string> | undefined;
+  /** KMS key in us-east-1, of the access logs. */
+  logKeyArn: pulumi.Input<string>;
   accountId: pulumi.Input<string>;
   /** Refuse to delete the distribution. */
   protect: boolean;
 }
-
-/** CloudFront delivers its logs from here. */
-const logRegion = "us-east-1";
 
 /** No cookies, and no queries: those of hubs carry tokens. */
 const loggedFields = [
@@ -202,14 +200,14 @@ export class Cdn extends pulumi.ComponentResource {
       name,
       {
         groupName: `/aws/cloudfront/${this.#name}`,
-        region: logRegion,
+        region: edgeRegion,
         retentionDays: args.logRetentionDays,
         keyArn: args.logKeyArn,
         accountId: args.accountId,
       },
       this.#child,
     );
-    const common = { region: logRegion, tags: { Name: name } };
+    const common = { region: edgeRegion, tags: { Name: name } };
     const source = new aws.cloudwatch.LogDeliverySource(
       name,
       { ...common, logType: "ACCESS_LOGS", resourceArn: distribution.arn },

@@ -8,8 +8,8 @@ export interface DeliveredLogArgs {
   region: string;
   /** Days that the entries are kept. */
   retentionDays: number;
-  /** KMS key in that region; without one CloudWatch's own encrypts them. */
-  keyArn?: pulumi.Input<string> | undefined;
+  /** KMS key in that region. */
+  keyArn: pulumi.Input<string>;
   accountId: pulumi.Input<string>;
 }
 
@@ -28,7 +28,7 @@ export class DeliveredLog extends pulumi.ComponentResource {
         name: groupName,
         region,
         retentionInDays: retentionDays,
-        ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
+        kmsKeyId: keyArn,
       },
       child,
     );

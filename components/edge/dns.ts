@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { edgeRegion } from "./edge-region.ts";
 
 export interface DnsArgs {
   /** Apex of the zone, such as `mycrypto.example`. */
@@ -12,13 +13,13 @@ export interface DnsArgs {
   recordTtlSeconds: number;
   /** E-mail address that certificate authorities report refused requests to. */
   securityContact: string;
+  /** KMS key in us-east-1, of the query log. */
+  logKeyArn: pulumi.Input<string>;
   /** Refuse to delete the zone and its signing key. */
   protect: boolean;
   accountId: pulumi.Input<string>;
 }
 
-/** Route 53 takes query logs and signing keys from this region alone. */
-const region = "us-east-1";
 const queryLogRetentionDays = 365;
 /** Each of them identifies Amazon's authority; ACM may check any. */
 const certificateAuthorities = ["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"];
@@ -75,7 +76,12 @@ export class Dns extends pulumi.ComponentResource {
     const group = new aws.cloudwatch.LogGroup(
       name,
       // The prefix is the one that AWS documents for the permission below.
-      { name: `/aws/route53/${args.domain}`, retentionInDays: queryLogRetentionDays, region },
+      {
+        name: `/aws/route53/${args.domain}`,
+        retentionInDays: queryLogRetentionDays,
+        kmsKeyId: args.logKeyArn,
+        region: edgeRegion,
+      },
       this.#child,
     );
     const policyDocument = pulumi.jsonStringify({
@@ -92,7 +98,7 @@ export class Dns extends pulumi.ComponentResource {
     });
     const policy = new aws.cloudwatch.LogResourcePolicy(
       name,
-      { policyName: `route53-${args.domain}`, policyDocument, region },
+      { policyName: `route53-${args.domain}`, policyDocument, region: edgeRegion },
       this.#child,
     );
     // Route 53 tries to write while it creates the configuration, and refuses to when it may not.
@@ -134,7 +140,7 @@ export class Dns extends pulumi.ComponentResource {
         keyUsage: "SIGN_VERIFY",
         deletionWindowInDays: 30,
         policy,
-        region,
+        region: edgeRegion,
         tags: { Name: name },
       },
       options,

@@ -13,6 +13,8 @@ export interface EntranceArgs {
   firewall: Pick<FirewallArgs, "rateRules" | "uploadPathPrefixes" | "countUntil" | "today" | "logRetentionDays">;
   secretsKeyArn: pulumi.Input<string>;
   logKeyArn: pulumi.Input<string>;
+  /** The same in us-east-1, for the CDN's firewall. */
+  cdnLogKeyArn: pulumi.Input<string>;
   /** Refuse to delete the load balancer, its logs and the secret header. */
   protect: boolean;
 }
@@ -40,7 +42,7 @@ export class Entrance extends pulumi.ComponentResource {
   readonly originHeader: { name: string; value: pulumi.Output<string> };
 
   constructor(name: string, args: EntranceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { environment, region, accountId, protect, logKeyArn } = args;
+    const { environment, region, accountId, protect, logKeyArn, cdnLogKeyArn } = args;
     super("trading:edge:Entrance", name, { environment, region, protect }, opts);
     const child = { parent: this };
     const cloudFront = aws.ec2.getManagedPrefixListOutput({ name: cdnPrefixList }, child);
@@ -70,6 +72,7 @@ export class Entrance extends pulumi.ComponentResource {
         accountId,
         originHeader: { name: proofHeader, values: [value] },
         logKeyArn,
+        cdnLogKeyArn,
       },
       child,
     );

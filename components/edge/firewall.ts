@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { testTokenHeader } from "../release/listener-actions.ts";
 import { DeliveredLog } from "./delivered-log.ts";
+import { edgeRegion } from "./edge-region.ts";
 import { firewallRules, type FirewallRulesArgs, responseBodies, type Scope } from "./firewall-rules.ts";
 
 export interface FirewallArgs extends FirewallRulesArgs {
@@ -13,8 +14,8 @@ export interface FirewallArgs extends FirewallRulesArgs {
   logRetentionDays: number;
   /** KMS key of the load balancer's log group. */
   logKeyArn: pulumi.Input<string>;
-  /** KMS key in us-east-1 for the CDN's log group; without one CloudWatch's own encrypts it. */
-  cdnLogKeyArn?: pulumi.Input<string> | undefined;
+  /** KMS key in us-east-1, of the CDN's log group. */
+  cdnLogKeyArn: pulumi.Input<string>;
 }
 
 /** Query arguments that hold secrets: browsers cannot send headers with a WebSocket, nor with a link in an e-mail. */
@@ -26,7 +27,7 @@ interface Place {
   description: string;
   /** The CDN's web ACL, and so its log, can lie in us-east-1 alone. */
   region: string;
-  logKeyArn: pulumi.Input<string> | undefined;
+  logKeyArn: pulumi.Input<string>;
 }
 
 /**
@@ -48,7 +49,7 @@ export class Firewall extends pulumi.ComponentResource {
     const { region, logKeyArn, cdnLogKeyArn } = args;
     const cdn = this.#webAcl(
       `${name}-cloudfront`,
-      { scope: "CLOUDFRONT", description: "Requests to the CDN", region: "us-east-1", logKeyArn: cdnLogKeyArn },
+      { scope: "CLOUDFRONT", description: "Requests to the CDN", region: edgeRegion, logKeyArn: cdnLogKeyArn },
       rules,
     );
     const regional = this.#webAcl(

@@ -47,6 +47,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** The load balancer's dimension in CloudWatch. */
   readonly arnSuffix: pulumi.Output<string>;
+  /** Where its logs go, and those of buckets may. */
+  readonly logBucket: pulumi.Output<string>;
   readonly dnsName: pulumi.Output<string>;
   /** The hosted zone of `dnsName`, for aliases. */
   readonly zoneId: pulumi.Output<string>;
@@ -96,6 +98,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       { ...this.#child, protect: args.protect },
     );
     this.arn = balancer.arn;
+    this.logBucket = logs.bucket;
     this.arnSuffix = balancer.arnSuffix;
     this.dnsName = balancer.dnsName;
     this.zoneId = balancer.zoneId;

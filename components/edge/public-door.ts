@@ -6,6 +6,7 @@ import { AliasRecords } from "./alias-records.ts";
 import { Cdn, type CdnArgs } from "./cdn.ts";
 import { Certificate } from "./certificate.ts";
 import { ClientConfigFiles } from "./client-config-files.ts";
+import { edgeRegion } from "./edge-region.ts";
 import { WebAssets } from "./web-assets.ts";
 
 export interface PublicDoorArgs extends Omit<CdnArgs, "assetsDomainName" | "certificateArn"> {
@@ -34,7 +35,7 @@ export class PublicDoor extends pulumi.ComponentResource {
     const child = { parent: this };
     const [first, ...others] = distinctHosts(args.hosts);
     const hosts: [string, ...string[]] = [first ?? args.hosts.web, ...others];
-    const certificate = new Certificate(`${name}-cdn`, { hosts, zoneId, recordTtlSeconds, region: "us-east-1" }, child);
+    const certificate = new Certificate(`${name}-cdn`, { hosts, zoneId, recordTtlSeconds, region: edgeRegion }, child);
     // The bucket lets in this distribution alone, which has to know the bucket first.
     const [distributionArn, settle] = pulumi.deferredOutput<string>();
     const assets = new WebAssets(`${name}-web`, { distributionArn, protect: args.protect }, child);

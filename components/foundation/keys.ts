@@ -5,6 +5,7 @@ import { type KeyConcern, keyDescriptions, keyPolicy } from "./key-policies.ts";
 
 export interface KeysArgs {
   accountId: pulumi.Input<string>;
+  /** Where the keys are, and what they encrypt. */
   region: string;
   /** What needs a key of its own; each at most once. */
   concerns: readonly KeyConcern[];
@@ -35,6 +36,7 @@ export class Keys extends pulumi.ComponentResource {
           {
             description: keyDescriptions[concern],
             policy,
+            region,
             enableKeyRotation: true,
             deletionWindowInDays: 30,
             tags: { Name: full },
@@ -42,7 +44,7 @@ export class Keys extends pulumi.ComponentResource {
           { ...child, protect },
         );
         // An alias is nothing but a name: a made-up one would help nobody to find the key.
-        new aws.kms.Alias(full, { name: `alias/${full}`, targetKeyId: key.keyId }, child);
+        new aws.kms.Alias(full, { name: `alias/${full}`, targetKeyId: key.keyId, region }, child);
         return [concern, key.arn];
       }),
     );

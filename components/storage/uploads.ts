@@ -8,8 +8,8 @@ export interface UploadsArgs {
   keyArn: pulumi.Input<string>;
   /** Origins of the pages that upload and show files, such as `https://mycrypto.example`. */
   origins: readonly [string, ...string[]];
-  /** Bucket that S3 writes a log of every request into, below `s3/`; without one there is none. */
-  logBucket?: pulumi.Input<string>;
+  /** Bucket that S3 writes a log of every request into, below `s3/`. */
+  logBucket: pulumi.Input<string>;
   /** Refuse to delete the bucket. */
   protect: boolean;
 }
@@ -76,14 +76,12 @@ export class Uploads extends pulumi.ComponentResource {
       maxAgeSeconds: preflightSeconds,
     };
     new aws.s3.BucketCorsConfiguration(name, { bucket: store.bucket, corsRules: [rule] }, child);
-    if (args.logBucket !== undefined) {
-      const targetObjectKeyFormat = { partitionedPrefix: { partitionDateSource: "EventTime" } };
-      new aws.s3.BucketLogging(
-        name,
-        { bucket: store.bucket, targetBucket: args.logBucket, targetPrefix: "s3/", targetObjectKeyFormat },
-        child,
-      );
-    }
+    const targetObjectKeyFormat = { partitionedPrefix: { partitionDateSource: "EventTime" } };
+    new aws.s3.BucketLogging(
+      name,
+      { bucket: store.bucket, targetBucket: args.logBucket, targetPrefix: "s3/", targetObjectKeyFormat },
+      child,
+    );
     this.bucket = store.bucket;
     this.arn = store.arn;
     this.origin = pulumi.interpolate`https://${store.regionalDomainName}`;

@@ -40,6 +40,7 @@ const args: CdnArgs = {
   webAclArn,
   priceClass: "PriceClass_100",
   logRetentionDays: 90,
+  logKeyArn: `arn:aws:kms:us-east-1:${accountId}:key/1`,
   accountId,
   protect: true,
 };
@@ -295,15 +296,14 @@ it("changes two values of the store and nothing else when another version goes l
 });
 
 it("logs every request from us-east-1, without cookies and queries", async () => {
-  const logKeyArn = `arn:aws:kms:us-east-1:${accountId}:key/2`;
-  const { one } = await cdn({ logKeyArn });
+  const { one } = await cdn();
   const region = "us-east-1";
   const tags = { Name: "mycrypto-access" };
   expect(one("aws:cloudwatch:LogGroup").props).toEqual({
     name: "/aws/cloudfront/mycrypto",
     region,
     retentionInDays: 90,
-    kmsKeyId: logKeyArn,
+    kmsKeyId: args.logKeyArn,
   });
   const policy = one("aws:cloudwatch:LogResourcePolicy");
   expect(policy.props).toMatchObject({ policyName: "aws-cloudfront-mycrypto", region });

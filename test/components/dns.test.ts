@@ -5,11 +5,12 @@ import { Dns, type DnsArgs } from "../../components/edge/dns.ts";
 import { counts, deploy } from "../harness.ts";
 
 const account = "111122223333";
+const logKeyArn = `arn:aws:kms:us-east-1:${account}:key/1`;
 
 const dns = (changes: Partial<DnsArgs> = {}, mode: "preview" | "update" = "update") =>
   deploy(
     () => {
-      const args = { domain: "mycrypto.example", dnssec: false, recordTtlSeconds: 60, protect: true };
+      const args = { domain: "mycrypto.example", dnssec: false, recordTtlSeconds: 60, logKeyArn, protect: true };
       const provider = new aws.Provider("aws", { region: "eu-central-1", allowedAccountIds: [account] });
       const { zoneId, nameServers, dsRecord } = new Dns(
         "dns",
@@ -83,7 +84,11 @@ it("logs queries in us-east-1, where Route 53 may write for this zone alone", as
   const group = one("aws:cloudwatch:LogGroup");
   const policy = one("aws:cloudwatch:LogResourcePolicy");
   const arn = `arn:aws:logs:us-east-1:${account}:log-group:/aws/route53/mycrypto.example`;
-  expect(group.props).toMatchObject({ name: "/aws/route53/mycrypto.example", retentionInDays: 365 });
+  expect(group.props).toMatchObject({
+    name: "/aws/route53/mycrypto.example",
+    retentionInDays: 365,
+    kmsKeyId: logKeyArn,
+  });
   expect([group, policy].map(({ props }) => props["region"])).toEqual(["us-east-1", "us-east-1"]);
   expect(JSON.parse(policy.props["policyDocument"] as string)).toEqual({
     Version: "2012-10-17",
@@ -148,7 +153,14 @@ it("says what the registrar must be told", async () => {
 });
 
 it("refuses to sign a zone that is declared elsewhere", async () => {
-  const args = { ...existing, domain: "mycrypto.example", dnssec: true, recordTtlSeconds: 60, protect: true };
+  const args = {
+    ...existing,
+    domain: "mycrypto.example",
+    dnssec: true,
+    recordTtlSeconds: 60,
+    logKeyArn,
+    protect: true,
+  };
   await deploy(() => {
     expect(() => new Dns("dns", { ...args, securityContact: "security@mycrypto.example", accountId: account })).toThrow(
       "zone Z0123456789AB is signed where it is declared",

@@ -33,6 +33,7 @@ const args: EntranceArgs = {
   },
   secretsKeyArn: keyArn("secrets"),
   logKeyArn: keyArn("logs"),
+  cdnLogKeyArn: `arn:aws:kms:us-east-1:${accountId}:key/1`,
   protect: true,
 };
 
@@ -195,7 +196,7 @@ it("has the firewall that is asked for: rules, day, region, retention and key", 
     ["REGIONAL", region],
   ]);
   expect(all("aws:cloudwatch:LogGroup").map(({ props }) => [props["region"], props["kmsKeyId"]])).toEqual([
-    ["us-east-1", undefined],
+    ["us-east-1", args.cdnLogKeyArn],
     [region, args.logKeyArn],
   ]);
   expect(new Set(all("aws:cloudwatch:LogGroup").map(({ props }) => props["retentionInDays"]))).toEqual(new Set([90]));

@@ -9,6 +9,7 @@ const region = "eu-central-1";
 const accountId = "111122223333";
 const loadBalancerArn = `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/app/trading-prod/1`;
 const logKeyArn = `arn:aws:kms:${region}:${accountId}:key/1`;
+const cdnLogKeyArn = `arn:aws:kms:us-east-1:${accountId}:key/2`;
 const planted = "planted-origin-secret";
 
 const args: FirewallArgs = {
@@ -25,6 +26,7 @@ const args: FirewallArgs = {
   accountId,
   logRetentionDays: 90,
   logKeyArn,
+  cdnLogKeyArn,
 };
 
 const firewall = (changes: Partial<FirewallArgs> = {}, mode: "preview" | "update" = "update") =>
@@ -154,8 +156,7 @@ it.each(places)("%s may be logged once the log's policy says so, by this account
   });
 });
 
-it("keeps logs for the time asked, under our key where there is one", async () => {
-  const cdnLogKeyArn = `arn:aws:kms:us-east-1:${accountId}:key/2`;
+it("keeps logs for the time asked, under the key of their region", async () => {
   const groups = ({ all }: Deployed) => all("aws:cloudwatch:LogGroup").map(({ props }) => props);
   const regional = {
     name: "aws-waf-logs-trading-prod-regional",
@@ -163,9 +164,13 @@ it("keeps logs for the time asked, under our key where there is one", async () =
     retentionInDays: 90,
     kmsKeyId: logKeyArn,
   };
-  const cdn = { name: "aws-waf-logs-trading-prod-cloudfront", region: "us-east-1", retentionInDays: 90 };
+  const cdn = {
+    name: "aws-waf-logs-trading-prod-cloudfront",
+    region: "us-east-1",
+    retentionInDays: 90,
+    kmsKeyId: cdnLogKeyArn,
+  };
   expect(groups(await firewall())).toEqual([cdn, regional]);
-  expect(groups(await firewall({ cdnLogKeyArn }))).toEqual([{ ...cdn, kmsKeyId: cdnLogKeyArn }, regional]);
 });
 
 it("shows the origin's secret to nobody, and the rest of the rules to everyone", async () => {

@@ -43,13 +43,14 @@ it("gives every child the component as parent and its provider", async () => {
 
 it("rotates each key and leaves 30 days to take a deletion back", async () => {
   for (const { props } of (await keys()).all("aws:kms:Key")) {
-    expect(props).toMatchObject({ enableKeyRotation: true, deletionWindowInDays: 30 });
+    expect(props).toMatchObject({ enableKeyRotation: true, deletionWindowInDays: 30, region });
     expect(props["description"]).toMatch(/\w/);
     expect(Object.keys(props).sort()).toEqual([
       "deletionWindowInDays",
       "description",
       "enableKeyRotation",
       "policy",
+      "region",
       "tags",
     ]);
   }
@@ -71,6 +72,7 @@ it("gives each key the policy of its own concern", async () => {
 it("points an alias of a known name at each key", async () => {
   const { all, one } = await keys();
   expect(all("aws:kms:Alias").map(({ props }) => props["name"])).toEqual(names.map((name) => `alias/${name}`));
+  expect(new Set(all("aws:kms:Alias").map(({ props }) => props["region"]))).toEqual(new Set([region]));
   for (const name of names) {
     const { propertyDependencies } = one("aws:kms:Alias", name);
     expect(propertyDependencies["targetKeyId"]).toEqual([one("aws:kms:Key", name).urn]);

@@ -32,6 +32,7 @@ const args: PublicDoorArgs = {
   webAclArn,
   priceClass: "PriceClass_100",
   logRetentionDays: 90,
+  logKeyArn: `arn:aws:kms:us-east-1:${accountId}:key/1`,
   accountId,
   protect: true,
   zoneId,

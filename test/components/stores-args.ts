@@ -26,6 +26,7 @@ export const place: StorePlace = {
   subnetIds: ["subnet-a", "subnet-b", "subnet-c"],
   pods: { name: "pods", securityGroupId: "sg-pods" },
   keys: { arn: (concern) => pulumi.output(keyOf(concern)) },
+  logBucket: "trading-prod-logs",
   protect: true,
 };
 

@@ -107,6 +107,24 @@ describe("values", () => {
 });
 
 describe("references", () => {
+  it("go to where a value comes from in the end", () => {
+    const bucket = declared("aws:s3/bucket:Bucket", "b");
+    const policy = declared("aws:s3/bucketPolicy:BucketPolicy", "p", {
+      inputs: { bucket: "files" },
+      propertyDependencies: { bucket: [bucket.urn] },
+    });
+    const log = (name: string) =>
+      declared("aws:s3/bucketLogging:BucketLogging", "l", {
+        inputs: { bucket: name, targetBucket: "files" },
+        propertyDependencies: { bucket: [policy.urn], targetBucket: [policy.urn] },
+      });
+    const of = (name: string) => references([bucket, policy, log(name)])["aws_s3_bucket_logging.l"];
+    const asGiven = ["aws_s3_bucket_policy.p.id", "aws_s3_bucket_policy.p"];
+    expect(of("files")).toEqual({ bucket: ["aws_s3_bucket.b.id", "aws_s3_bucket.b"], target_bucket: asGiven });
+    // Another name is none that was handed on.
+    expect(of("made-of-files")).toEqual({ bucket: asGiven, target_bucket: asGiven });
+  });
+
   const balancer = declared(lb, "main");
   const other = declared("trading:edge:LoadBalancer", "main");
 
