@@ -5,8 +5,35 @@ import type { Resource } from "../../policies/resource.ts";
 /** A path with every index left open: `ingress[*].port`. */
 export const pattern = (path: string) => path.replaceAll(/\[\d+\]/g, "[*]");
 
+/** What people write instead, in haste or by an old example, by the last key of the path. */
+const tempting: Readonly<Record<string, readonly unknown[]>> = {
+  accessString: ["on ~* +@all"],
+  acl: ["public-read"],
+  add: [["SYS_ADMIN"]],
+  cidrIpv4: ["0.0.0.0/0", "10.0.0.0/8"],
+  data: [{ DB_PASSWORD: "Pa55word-in-plain-text" }],
+  egress: [[{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }]],
+  engine: ["mysql"],
+  env: [[{ name: "DB_PASSWORD", value: "Pa55word-in-plain-text" }]],
+  ingress: [[{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }]],
+  ipProtocol: ["-1"],
+  managedPolicyArns: [["arn:aws:iam::aws:policy/AdministratorAccess"]],
+  origins: [["*"]],
+  path: ["/"],
+  policyArn: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+  port: [80],
+  protocol: ["HTTP", "tcp"],
+  protocolVersion: ["TLSv1"],
+  referrerPolicy: ["unsafe-url"],
+  rules: [[{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }]],
+  stringData: [{ password: "changeme" }],
+  sysctls: [[{ name: "kernel.msgmax", value: "65536" }]],
+  type: ["LoadBalancer", "no-password-required", "forward", "A"],
+  volumes: [[{ name: "root", hostPath: { path: "/" } }]],
+};
+
 /** What a property could wrongly be. The first is its absence. */
-export function wrongValues(value: unknown): unknown[] {
+export function wrongValues(path: string, value: unknown): unknown[] {
   const others: unknown[] =
     typeof value === "boolean"
       ? [!value]
@@ -18,7 +45,13 @@ export function wrongValues(value: unknown): unknown[] {
             ? [{}]
             : [true, false, 0, 100_000, 22];
   const texts = ["", "*", "0.0.0.0/0", "http://x.example", "disabled", "admin", "changeme"];
-  return [undefined, ...others, ...(typeof value === "string" || value === undefined ? texts : [])];
+  const key = keysOf(path).at(-1) ?? "";
+  return [
+    undefined,
+    ...(Object.hasOwn(tempting, key) ? (tempting[key] ?? []) : []),
+    ...others,
+    ...(typeof value === "string" || value === undefined ? texts : []),
+  ];
 }
 
 /** The resource with another value at a path; undefined where the path leads nowhere, or to the same value. */
