@@ -1,4 +1,4 @@
-// Adds up vitest's JSON reports and prints the closing line. Usage: summary.ts REPORTS_FOLDER [FAILED_STEP…]
+// Adds up vitest's JSON reports and those of the other checks, and prints the closing line. Usage: summary.ts REPORTS_FOLDER [FAILED_STEP…]
 // Exits 1 when a test or a step failed, or when a report that should be there is missing.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,18 +17,18 @@ function read(file: string): TestFile[] | undefined {
   }
 }
 
-/** What the outside judge says of itself; see `scan/result.ts`. */
-interface Scan {
+/** What the outside judge (`scan/result.ts`) and the check of the workflows say of themselves. */
+interface Check {
   passed: number;
   failed: number;
   skipped: { what: string; why: string }[];
 }
 
-function readScan(file: string): Scan {
+function readCheck(file: string): Check {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Scan;
+    return JSON.parse(readFileSync(file, "utf8")) as Check;
   } catch {
-    console.log("the outside judge left no report");
+    console.log(`${file} is missing: a check left no report`);
     return { passed: 0, failed: 1, skipped: [] };
   }
 }
@@ -57,11 +57,13 @@ for (const project of ["unit", "engine", "database", "cluster"]) {
     }
   }
 }
-const scan = readScan(join(folder, "scan.json"));
-total.passed += scan.passed;
-total.failed += scan.failed;
-total.skipped += scan.skipped.length;
-for (const { what, why } of scan.skipped) console.log(`skipped: ${what}: ${why}`);
+for (const name of ["workflows", "scan"]) {
+  const check = readCheck(join(folder, `${name}.json`));
+  total.passed += check.passed;
+  total.failed += check.failed;
+  total.skipped += check.skipped.length;
+  for (const { what, why } of check.skipped) console.log(`skipped: ${what}: ${why}`);
+}
 for (const step of failedSteps) console.log(`failed step: ${step}`);
 if (total.failed === 0) total.failed = failedSteps.length;
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

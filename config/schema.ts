@@ -52,7 +52,7 @@ const network = z.strictObject({
 
 const cluster = z.strictObject({
   version: field
-    .named("Kubernetes version", /^1\.\d{2}$/, '"1.34", in quotes')
+    .named("Kubernetes version", /^1\.\d{2}$/, '"1.35", in quotes')
     .describe("Kubernetes version, pinned; raise it one minor at a time"),
   serviceCidr: field.cidr.default("172.20.0.0/16").describe("Range of Kubernetes Service addresses"),
   publicAccessCidrs: z

@@ -26,7 +26,7 @@ const config = read(
     "network.zones.1.name": `${region}b`,
     "network.zones.2.name": `${region}c`,
     cluster: {
-      version: "1.35",
+      version: "1.36",
       serviceCidr: "172.21.0.0/16",
       admins: [`arn:aws:iam::${account}:role/admin`],
       runnerSecurityGroupIds: ["sg-0123456789abcdef0"],
@@ -239,7 +239,7 @@ it("runs what the config says, where it says", () => {
   for (const image of named) expect(repositories).toContain(image?.replace(registry, ""));
   const namespaces = run.all("kubernetes:core/v1:Namespace");
   for (const { props } of namespaces) {
-    expect(at(props, "metadata", "labels", "pod-security.kubernetes.io/enforce-version")).toBe("v1.35");
+    expect(at(props, "metadata", "labels", "pod-security.kubernetes.io/enforce-version")).toBe("v1.36");
   }
   const bindings = run.resources.filter(({ type }) => type.endsWith(":TargetGroupBinding")).map(({ type }) => type);
   expect(new Set(bindings)).toEqual(new Set(["kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding"]));

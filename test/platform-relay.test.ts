@@ -47,7 +47,7 @@ it("lets the sender alone out to the relay's port", () => {
 it("has no key for e-mail, nor one for images that come from elsewhere", () => {
   const concerns = run.all("aws:kms:Key").map(({ name }) => name.replace("trading-prod-", ""));
   const stores = ["kafka", "postgres", "rabbitmq", "redis", "uploads"];
-  expect(concerns.sort()).toEqual(["cluster", "logs", "secrets", ...stores].sort());
+  expect(concerns.sort()).toEqual(["cluster", "edge-logs", "logs", "secrets", ...stores].sort());
   expect(run.all("aws:ecr:Repository")).toEqual([]);
 });
 

@@ -4,9 +4,12 @@ const templates: Readonly<Record<string, string>> = {
   "kubernetes:apps/v1:Deployment": "spec.template",
   "kubernetes:apps/v1:StatefulSet": "spec.template",
   "kubernetes:apps/v1:DaemonSet": "spec.template",
+  "kubernetes:apps/v1:ReplicaSet": "spec.template",
   "kubernetes:batch/v1:Job": "spec.template",
   "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template",
   "kubernetes:core/v1:Pod": "",
+  "kubernetes:core/v1:PodTemplate": "template",
+  "kubernetes:core/v1:ReplicationController": "spec.template",
   "kubernetes:argoproj.io/v1alpha1:Rollout": "spec.template",
 };
 

@@ -41,7 +41,7 @@ it.each<[string, Changes, string[]]>([
   [
     "number for text",
     { "cluster.version": 1.34 },
-    ['cluster.version: must be a Kubernetes version such as "1.34", in quotes'],
+    ['cluster.version: must be a Kubernetes version such as "1.35", in quotes'],
   ],
   ["text for a mapping", { network: "10.0.0.0/16" }, ["network: must be a mapping of keys"]],
   ["mapping for a list", { allowedAccountIds: { a: 1 } }, ["allowedAccountIds: must be a list"]],

@@ -1,8 +1,9 @@
 // Checks the workflows with actionlint, built from its Go module:
-//   npm run lint:workflows
-// Without Go, or without a way to its modules, it says so and passes: a step that a machine cannot take is no fault.
-import { readFileSync } from "node:fs";
+//   npm run lint:workflows [-- --json FILE]
+// The file gets the counts for the gate. Without Go, or without a way to its modules, it says so and passes: a step that a machine cannot take is no fault.
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { goEnvironment, goFault, neededGo } from "../../engine/cli/go.ts";
 import { thisMachine, type World } from "../../engine/cli/world.ts";
 
@@ -33,7 +34,11 @@ export async function lintWorkflows(world: World): Promise<Outcome> {
 }
 
 if (import.meta.main) {
+  const { json } = parseArgs({ options: { json: { type: "string" } } }).values;
   const { kind, text } = await lintWorkflows(thisMachine());
+  const skipped = kind === "skipped" ? [{ what: "workflows were not checked", why: text }] : [];
+  const counts = { passed: Number(kind === "clean"), failed: Number(kind === "faults" || kind === "broken"), skipped };
+  if (json !== undefined) writeFileSync(json, JSON.stringify(counts));
   if (kind === "clean") console.log("the workflows are as actionlint wants them");
   else if (kind === "skipped") console.log(`skipped: workflows were not checked: ${text}`);
   else {

@@ -15,7 +15,7 @@ export const nsPsaLabels: ResourceRule = {
   refs: { "eks-cis": ["4.2"] },
   rationale:
     "The cluster itself then refuses pods that break out, whoever makes them, by a version that does not drift.",
-  fix: "Label it with enforce, warn and audit restricted, and enforce-version such as v1.34.",
+  fix: "Label it with enforce, warn and audit restricted, and enforce-version such as v1.35.",
   check: (resource, { type }) => {
     const namespaces = objectsOf(type, resource);
     const judged = namespaces.filter((namespace) => !isReserved(textAt(namespace, "metadata.name")));
