@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** An engine and our program take turns, so two of each keep two cores busy; more only wait for one another. */
@@ -15,6 +16,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["cluster", "database", "engine", "recovery", "sweep"].map((level) => `test/${level}/**`),
           testTimeout: 20_000,
+          // Left to itself, Vitest keeps one processor free, which is half of a small machine.
+          maxWorkers: availableParallelism(),
         },
       },
       {

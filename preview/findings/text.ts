@@ -48,9 +48,20 @@ function ruleLines(findings: readonly Reported[], style: Style): string[] {
   const served = requirements.length > 0 ? ` ${style("dim", requirements.join(", "))}` : "";
   return [
     `${head} ${style("bold", rule)} ${severity}${served}`,
-    ...findings.map(({ urn, path, message }) => `  ${named(urn)}${path === "" ? "" : ` ${path}`}: ${message}`),
+    ...(level === "mandatory" ? findings.map((finding) => line(finding)) : briefly(findings)),
     `  ${style("dim", "mend:")} ${fix}`,
   ];
+}
+
+/** What is only advised is said once of a resource, and what must be mended at each path. */
+function briefly(findings: readonly Reported[]): string[] {
+  const alike = Map.groupBy(findings, ({ urn, message }) => `${urn} ${message}`).values();
+  return [...alike].flatMap(([first, ...others]) => (first === undefined ? [] : [line(first, others.length)]));
+}
+
+function line({ urn, path, message }: Reported, more = 0): string {
+  const where = [path, ...(more > 0 ? [`and ${more} more`] : [])].filter((part) => part !== "").join(" ");
+  return `  ${named(urn)}${where === "" ? "" : ` ${where}`}: ${message}`;
 }
 
 /** Type and name of a resource; what has no URN is the config. */

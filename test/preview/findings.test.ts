@@ -57,6 +57,24 @@ const found: Report = {
 };
 
 describe("as text", () => {
+  it("says what is advised once of a resource, and what is mandatory at each path", () => {
+    const paths = ["a", "b", "c"];
+    const both = [
+      ...paths.map((path) => finding("a", { path })),
+      ...paths.map((path) => ({ ...advice, path })),
+      { ...advice, path: "d", message: "is old" },
+    ];
+    const lines = findingsText({ ...nothingFound, findings: both }, extent, plain).split("\n");
+    expect(lines.filter((line) => line.startsWith("  aws:"))).toEqual([
+      "  aws:rds:Instance a a: is off",
+      "  aws:rds:Instance a b: is off",
+      "  aws:rds:Instance a c: is off",
+      "  aws:rds:Instance b a and 2 more: is off",
+      "  aws:rds:Instance b d: is old",
+    ]);
+    expect(lines.at(-1)).toBe("3 mandatory findings, 4 advisory, 0 accepted by exceptions");
+  });
+
   it("says each rule's mend once, under its resources", () => {
     expect(findingsText(found, extent, plain).split("\n")).toEqual([
       "Policies: 2 rules on 3 resources, 9 judgements",
