@@ -1,0 +1,45 @@
+import { falseAlarm, type Kind, kinds } from "./plan.ts";
+import type { JudgeState, Step } from "./state.ts";
+import { certainty } from "./watch.ts";
+import { dispersions } from "./dispersion.ts";
+
+const words: Readonly<Record<Kind, string>> = {
+  errors: "requests fail more often than with the live color",
+  slow: "requests exceed the latency gate more often than with the live color",
+  high: "requests are slower than with the live color",
+  tail: "requests take over a second more often than with the live color",
+};
+
+/** Why the release is bad for certain; none while that is open. */
+export function certain({ watches, endpoints, preview, live }: JudgeState): string[] {
+  const faults = kinds
+    .filter((kind) => certainty(watches[kind]) >= Math.log(1 / falseAlarm[kind]))
+    .map((kind) => {
+      const [ours, theirs] = [preview[kind], live[kind]];
+      return `${words[kind]}: ${ours.above} of ${ours.of} against ${theirs.above} of ${theirs.of}`;
+    });
+  const all = Object.entries(endpoints);
+  const needed = Math.log(all.length / falseAlarm.endpoints);
+  const single = all
+    .filter(([, { watch }]) => certainty(watch) >= needed)
+    .map(
+      ([name, one]) =>
+        `${name}: ${words.errors}: ${one.preview.above} of ${one.preview.of} against ${one.live.above} of ${one.live.of}`,
+    );
+  return [...faults, ...single];
+}
+
+/** Failed requests beyond three times what is allowed or usual that end a release whatever their spread says. */
+const budget = 20;
+
+/** The blast radius: it ends a release even where events come in such clumps that nothing is certain. */
+export function overBudget({ gates, weight }: Step, { preview, live, minutes }: JudgeState): string[] {
+  const { above, of } = preview.errors;
+  const usual = weight < 1 && live.errors.of > 0 ? live.errors.above / live.errors.of : 0;
+  const expected = of * 3 * Math.max(gates.errorShare, usual);
+  const excess = above - expected;
+  const most = Math.max(budget, 4 * Math.sqrt(dispersions(minutes).errors * expected));
+  return excess >= most
+    ? [`${Math.round(excess)} requests failed beyond what could be usual; the budget is ${Math.round(most)}`]
+    : [];
+}

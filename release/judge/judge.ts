@@ -1,0 +1,215 @@
+import { atOnce } from "./bet.ts";
+import type { Counts, Interval, Share } from "./counts.ts";
+import { slowerThan } from "./counts.ts";
+import { dispersions, nothing, sum, total, withInterval } from "./dispersion.ts";
+import { certain, overBudget } from "./faults.ts";
+import {
+  comparedShare,
+  falseAlarm,
+  type Kind,
+  kinds,
+  limitsOf,
+  longestHold,
+  requestsToChoose,
+  tailMs,
+  warmUpSeconds,
+} from "./plan.ts";
+import { shortfalls } from "./pass.ts";
+import type { EndpointState, JudgeState, Minute, Step, Tally } from "./state.ts";
+import { certainty, openWatch, type Reference, watch } from "./watch.ts";
+import { upperBound } from "./bounds.ts";
+
+export type Verdict = "continue" | "pass" | "abort" | "insufficient";
+
+/** What the judge says after an interval. */
+export interface Judgement {
+  t: number;
+  verdict: Verdict;
+  /** In words; empty while there is nothing to say. */
+  reasons: readonly string[];
+  /** Requests of the preview color that failed or took too long, in all. */
+  harmed: number;
+  /** What it rests on: certainty of each fault as a natural logarithm, against what is needed to abort. */
+  evidence: Readonly<Record<string, number>>;
+}
+
+/** The judge before the first interval. */
+export function openJudge({ gates, weight }: Step): JudgeState {
+  const limits = limitsOf(gates, weight >= 1);
+  const of = (kind: Kind) => openWatch(limits[kind]);
+  return {
+    t: undefined,
+    judgedSeconds: 0,
+    comparedMs: undefined,
+    watches: { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") },
+    endpoints: {},
+    preview: nothing,
+    live: nothing,
+    minutes: [],
+    harmed: 0,
+  };
+}
+
+/**
+ * One interval more. Pure: the same state and interval give the same judgement. An interval that does not follow the last
+ * one, as when a clock goes back, changes nothing and says so.
+ */
+export function judgeNext(
+  step: Step,
+  before: JudgeState,
+  interval: Interval,
+): { state: JudgeState; judgement: Judgement } {
+  const { t } = interval;
+  if (before.t !== undefined && t <= before.t) {
+    const { harmed } = before;
+    const reasons = [`t: ${t} does not follow ${before.t}: the interval is left out`];
+    return { state: before, judgement: { t, verdict: "continue", reasons, harmed, evidence: evidenceOf(before) } };
+  }
+  const started = Math.max(0, before.t ?? 0);
+  const seconds = t <= 0 ? t - (before.t ?? t - 60) : t - started;
+  if (t <= 0) {
+    const state = learnt({ ...before, t }, step, interval.live, seconds);
+    return { state, judgement: { t, verdict: "continue", reasons: [], harmed: 0, evidence: {} } };
+  }
+  const state = judged(step, { ...before, t }, interval, seconds);
+  return { state, judgement: decide(step, state, interval) };
+}
+
+/** What the live color shows, for the bound of the comparison and the spread of its events. */
+function learnt(state: JudgeState, { gates }: Step, live: Counts | undefined, seconds: number): JudgeState {
+  if (live === undefined) return state;
+  const comparedMs = state.comparedMs ?? chosenBound(live);
+  // Until it is chosen, later minutes could not be compared with these.
+  const events = tally(live, comparedMs, gates);
+  return { ...state, comparedMs, minutes: withInterval(state.minutes, seconds, events) };
+}
+
+/** The bound nearest to the slowest twentieth of the live color's requests. */
+function chosenBound({ latency }: Counts): number | undefined {
+  if (latency === undefined) return undefined;
+  const { of } = slowerThan(latency, 0);
+  if (of < requestsToChoose) return undefined;
+  const distance = (ms: number) => Math.abs(Math.log(slowerThan(latency, ms).above / of / comparedShare.wanted));
+  return latency.boundsMs
+    .filter((ms) => {
+      const share = slowerThan(latency, ms).above / of;
+      return share >= comparedShare.least && share <= comparedShare.most;
+    })
+    .sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** Events of each kind in an interval. */
+function tally({ requests, errors, latency }: Counts, comparedMs: number | undefined, gates: Step["gates"]): Tally {
+  const above = (ms: number | undefined): Share =>
+    latency === undefined || ms === undefined ? { above: 0, of: 0 } : slowerThan(latency, ms);
+  return {
+    errors: { above: errors, of: requests },
+    slow: above(gates.latency.ms),
+    high: above(comparedMs),
+    tail: above(tailMs),
+  };
+}
+
+function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, seconds: number): JudgeState {
+  const { gates, weight, holdSeconds } = step;
+  const alone = weight >= 1;
+  // A gap: neither a pass nor a fault.
+  if (preview === undefined || (live === undefined && !alone)) return before;
+  const state = live === undefined || alone ? before : learnt(before, step, live, seconds);
+  const warm = step.warmed || t > warmUpSeconds;
+  const ours = tally(preview, state.comparedMs, gates);
+  const seen: Tally = warm ? ours : { ...nothing, errors: ours.errors };
+  const theirs = live === undefined || alone ? nothing : tally(live, state.comparedMs, gates);
+  const compared: Tally = warm ? theirs : { ...nothing, errors: theirs.errors };
+  const past = total(state.minutes);
+  const phi = dispersions(state.minutes);
+  const limits = limitsOf(gates, alone);
+  const stake = ((1 - atOnce) * seconds) / holdSeconds;
+  const next = (kind: Kind) =>
+    watch(
+      state.watches[kind],
+      limits[kind],
+      seen[kind],
+      referenceOf(alone, compared[kind], past[kind]),
+      phi[kind],
+      stake,
+    );
+  const watches = { errors: next("errors"), slow: next("slow"), high: next("high"), tail: next("tail") };
+  const fit = alone || liveIsFit(state.minutes, gates);
+  return {
+    ...state,
+    judgedSeconds: state.judgedSeconds + (fit ? seconds : 0),
+    watches,
+    endpoints: endpointsOf(state, limits.errors, preview, alone ? undefined : live, phi.errors, stake),
+    preview: fit ? sum(state.preview, seen) : state.preview,
+    live: fit ? sum(state.live, compared) : state.live,
+    harmed: state.harmed + ours.errors.above + ours.slow.above,
+  };
+}
+
+function referenceOf(alone: boolean, live: Share, past: Share): Reference {
+  // Of what was seen before, a share that it hardly exceeds: to be sure that the difference is the release's.
+  return alone
+    ? { kind: "before", share: past.of === 0 ? 0.5 : upperBound(past.above, past.of, 0.01) }
+    : { kind: "concurrent", live };
+}
+
+/**
+ * While the live color itself broke the gate in the last minute or two, nobody can tell how good the other one is: such
+ * time shows neither.
+ */
+function liveIsFit(minutes: readonly Minute[], { errorShare }: Step["gates"]): boolean {
+  const { errors } = total(minutes.slice(-2));
+  return errors.above <= 3 + 2 * errors.of * errorShare;
+}
+
+function endpointsOf(
+  { endpoints }: JudgeState,
+  limits: Parameters<typeof watch>[1],
+  preview: Counts,
+  live: Counts | undefined,
+  dispersion: number,
+  stake: number,
+): Readonly<Record<string, EndpointState>> {
+  if (preview.endpoints === undefined || live?.endpoints === undefined) return endpoints;
+  const beside = new Map(live.endpoints.map((one) => [one.name, one]));
+  const next = { ...endpoints };
+  for (const { name, requests: of, errors: above } of preview.endpoints) {
+    const { requests = 0, errors = 0 } = beside.get(name) ?? {};
+    const none = { above: 0, of: 0 };
+    const known = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
+    const old = known ?? { watch: openWatch(limits), preview: none, live: none };
+    const theirs = { above: errors, of: requests };
+    next[name] = {
+      watch: watch(old.watch, limits, { above, of }, { kind: "concurrent", live: theirs }, dispersion, stake),
+      preview: { above: old.preview.above + above, of: old.preview.of + of },
+      live: { above: old.live.above + theirs.above, of: old.live.of + theirs.of },
+    };
+  }
+  return next;
+}
+
+function decide(step: Step, state: JudgeState, { t }: Interval): Judgement {
+  const { holdSeconds } = step;
+  const { judgedSeconds, harmed } = state;
+  const evidence = evidenceOf(state);
+  const say = (verdict: Verdict, reasons: readonly string[]): Judgement => ({ t, verdict, reasons, harmed, evidence });
+  const faults = [...certain(state), ...overBudget(step, state)];
+  if (faults.length > 0) return say("abort", faults);
+  if (judgedSeconds < holdSeconds && t < longestHold * holdSeconds) return say("continue", []);
+  const last = t >= longestHold * holdSeconds;
+  const missing = shortfalls(step, state, last);
+  if (missing.length === 0) return say("pass", []);
+  return last ? say("insufficient", missing) : say("continue", missing);
+}
+
+function evidenceOf({ watches, endpoints, judgedSeconds }: JudgeState): Readonly<Record<string, number>> {
+  const rounded = (value: number) => Math.round(value * 100) / 100;
+  const worst = Object.values(endpoints).reduce((most, one) => Math.max(most, certainty(one.watch)), 0);
+  return {
+    judgedSeconds: rounded(judgedSeconds),
+    ...Object.fromEntries(kinds.map((kind) => [kind, rounded(certainty(watches[kind]))])),
+    ...(Object.keys(endpoints).length === 0 ? {} : { endpoint: rounded(worst) }),
+    needed: rounded(Math.log(1 / falseAlarm.errors)),
+  };
+}

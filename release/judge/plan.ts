@@ -1,0 +1,69 @@
+import type { Gates } from "./profile.ts";
+import type { Limits } from "./watch.ts";
+
+// The figures that the judge decides by. They were set on the scenarios of bench/judge/tuning.ts; those of
+// bench/judge/held-out.ts were kept for scoring.
+
+/** Kinds of events that count over all requests. */
+export type Kind = "errors" | "slow" | "high" | "tail";
+export const kinds: readonly Kind[] = ["errors", "slow", "high", "tail"];
+
+/** How sure the judge must be of each kind: probability of a false alarm over the whole step, at most. */
+export const falseAlarm: Readonly<Record<Kind | "endpoints", number>> = {
+  errors: 0.015,
+  slow: 0.001,
+  high: 0.005,
+  tail: 0.004,
+  // Shared among all of them.
+  endpoints: 0.01,
+};
+
+/** Milliseconds that hardly any request takes. */
+export const tailMs = 1000;
+/** Of the live color's requests, how many lie above the bound at which the two colors' latencies are compared. */
+export const comparedShare = { wanted: 0.05, least: 0.005, most: 0.3 } as const;
+/** Live requests before that bound is chosen. */
+export const requestsToChoose = 300;
+/** Seconds in which a color that was not warmed may be slow. */
+export const warmUpSeconds = 60;
+/** How many times the hold a verdict may take. */
+export const longestHold = 1.5;
+
+const atMost = (share: number) => Math.min(0.9, share);
+
+/**
+ * What is too much of each kind.
+ *
+ * @param alone whether the preview color has all traffic: beside it nothing shows what the hour brings to both, so only
+ *   what breaks the gates, or is far from what was usual before, counts
+ */
+export function limitsOf({ errorShare, latency }: Gates, alone: boolean): Readonly<Record<Kind, Limits>> {
+  const slowShare = latency.share;
+  // A third of the gate: what stays below is no reason to stop, be it more than the live color's.
+  const errors = alone ? errorShare : errorShare / 3;
+  // Most of the stake is on what is clearly worse, which is to be seen soonest.
+  const parts = [0.15, 0.35, 0.5];
+  const shares = (allowed: number, times: readonly number[]) => times.map((n) => atMost(allowed * n));
+  const limits = (allowed: number, ratio: number, times: readonly number[]): Limits => ({
+    allowed,
+    ratio,
+    ratios: [3, 8, 40],
+    ratioParts: parts,
+    shares: shares(allowed, times),
+    shareParts: parts,
+  });
+  return {
+    errors: limits(errors, alone ? 1.5 : 1.2, [5, 15, 60]),
+    slow: limits(slowShare, 1.5, [2, 5, 12]),
+    // Slower than live is slower, whatever the gate.
+    high: {
+      allowed: 1e-6,
+      ratio: alone ? 2.5 : 1.2,
+      ratios: alone ? [4, 8] : [2.2, 4],
+      ratioParts: [0.7, 0.3],
+      shares: [0.05, 0.5],
+      shareParts: [0.5, 0.5],
+    },
+    tail: limits(0.001, 1.5, [5, 20, 100]),
+  };
+}

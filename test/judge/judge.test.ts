@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { outcome } from "../../bench/judge/score.ts";
+import { type Answers, type Scenario, traffic } from "../../bench/judge/traffic.ts";
+import { judgeNext, openJudge } from "../../release/judge/judge.ts";
+import type { Gates } from "../../release/judge/profile.ts";
+import type { JudgeState, Step } from "../../release/judge/state.ts";
+
+const usual: Answers = { errorShare: 0.0002, p95: 120 };
+const gates: Gates = { errorShare: 0.001, latency: { ms: 250, share: 0.05 } };
+const step: Step = { weight: 0.1, holdSeconds: 600, warmed: true, gates };
+const story = (changes: Partial<Scenario> = {}): Scenario => ({
+  name: "",
+  good: true,
+  warmed: true,
+  rate: () => 100,
+  live: () => usual,
+  preview: () => usual,
+  ...changes,
+});
+const seeds = Array.from({ length: 10 }, (_, i) => 7000 + i);
+const verdicts = (changes: Partial<Scenario>, weight = 0.1, hold = 600) =>
+  seeds.map((seed) => outcome(story(changes), weight, hold, seed));
+const badly = (changes: Partial<Answers>): Partial<Scenario> => ({ preview: () => ({ ...usual, ...changes }) });
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+describe("a good release", () => {
+  it.each([
+    ["passes after its hold", {}, 600],
+    [
+      "may be slow while it is cold",
+      { warmed: false, preview: (t: number) => ({ ...usual, p95: t < 45 ? 420 : 120 }) },
+      600,
+    ],
+    ["may be a little slower", badly({ p95: 124 }), 600],
+    ["is judged for as long as both were seen", { missing: (t: number) => t > 100 && t <= 200 }, 700],
+  ] as const)("%s", (_, changes, after) => {
+    const ended = verdicts(changes);
+    expect(ended.filter(({ verdict }) => verdict === "abort")).toEqual([]);
+    const passed = ended.filter(({ verdict }) => verdict === "pass");
+    expect(passed.length).toBeGreaterThanOrEqual(9);
+    expect(median(passed.map(({ t }) => t))).toBe(after);
+  });
+
+  it("is not stopped by what hits both colors", () => {
+    const incident = (t: number) => (t > 200 && t < 320 ? { ...usual, errorShare: 0.03 } : usual);
+    const ended = verdicts({ live: incident, preview: incident });
+    expect(ended.map(({ verdict }) => verdict)).not.toContain("abort");
+    // The time of the incident shows nothing, and comes on top.
+    for (const { t } of ended) expect(t).toBeGreaterThan(700);
+  });
+});
+
+describe("a bad release", () => {
+  it.each([
+    ["half of the requests fail", badly({ errorShare: 0.5 }), 5, /requests fail more often/],
+    ["5 % fail", badly({ errorShare: 0.05 }), 15, /requests fail more often/],
+    ["1 % fail", badly({ errorShare: 0.01 }), 60, /requests fail more often/],
+    ["p95 is 1.3 times as high", badly({ p95: 156 }), 60, /slower than with the live color/],
+    ["some take seconds", badly({ stuckShare: 0.02 }), 40, /over a second/],
+    ["p95 is beyond the gate", badly({ p95: 500 }), 10, /slower|latency gate/],
+  ] as const)("is aborted when %s", (_, changes, within, reason) => {
+    const ended = verdicts(changes);
+    expect(ended.map(({ verdict }) => verdict)).toEqual(seeds.map(() => "abort"));
+    expect(median(ended.map(({ t }) => t))).toBeLessThanOrEqual(within);
+    for (const { reasons } of ended) expect(reasons.join("\n")).toMatch(reason);
+  });
+
+  it("is found by the one endpoint that fails, and it is named", () => {
+    const color = (requests: number, failing: string) => ({
+      requests,
+      errors: requests / 200,
+      endpoints: ["orders", "login"].map((name) => ({
+        name,
+        requests: requests / 2,
+        errors: name === failing ? requests / 200 : 0,
+      })),
+    });
+    // Both colors fail equally often, each elsewhere.
+    const { judgement } = judgeNext(step, openJudge(step), {
+      t: 5,
+      live: color(9000, "login"),
+      preview: color(1000, "orders"),
+    });
+    expect(judgement).toMatchObject({
+      verdict: "abort",
+      reasons: ["orders: requests fail more often than with the live color: 5 of 500 against 0 of 4500"],
+    });
+    const found = verdicts({ rate: () => 1000, ...badly({ endpoint: { traffic: 0.05, errorShare: 0.02 } }) });
+    expect(found.map(({ verdict }) => verdict)).toEqual(seeds.map(() => "abort"));
+  });
+
+  it("is found late, too", () => {
+    const ended = verdicts({ preview: (t) => ({ ...usual, errorShare: t > 420 ? 0.02 : 0.0002 }) });
+    expect(ended.map(({ verdict }) => verdict)).toEqual(seeds.map(() => "abort"));
+    expect(median(ended.map(({ t }) => t))).toBeLessThanOrEqual(470);
+  });
+});
+
+describe("thin data", () => {
+  it.each([
+    ["no traffic", { rate: () => 0 }],
+    ["3 requests a second", { rate: () => 3 }],
+    ["3 requests a second, 1 % of them failing", { rate: () => 3, ...badly({ errorShare: 0.01 }) }],
+    ["metrics that are gone", { missing: (t: number) => t > 60 }],
+  ] as const)("%s never passes, and says what would be enough", (_, changes) => {
+    for (const { verdict, t, reasons } of verdicts(changes)) {
+      if (verdict === "abort") continue;
+      expect({ verdict, t }).toEqual({ verdict: "insufficient", t: 900 });
+      expect(reasons.join("\n")).toMatch(/\d+ requests without an error would|judged for \d+ of 600 seconds/);
+    }
+  });
+});
+
+describe("all of the traffic", () => {
+  it("is judged by the gates and by what was before", () => {
+    const good = verdicts({}, 1, 300).map(({ verdict }) => verdict);
+    expect(good.filter((verdict) => verdict === "pass").length).toBeGreaterThanOrEqual(9);
+    const bad = verdicts(badly({ errorShare: 0.01 }), 1, 300);
+    expect(bad.map(({ verdict }) => verdict)).toEqual(seeds.map(() => "abort"));
+  });
+
+  it("is aborted only for what breaks the gates without a history", () => {
+    const alone = (errorShare: number) => {
+      const whole: Step = { ...step, weight: 1, holdSeconds: 300 };
+      let state = openJudge(whole);
+      for (const interval of traffic(story(badly({ errorShare })), 1, 450, 1)) {
+        if (interval.t <= 0) continue;
+        const next = judgeNext(whole, state, interval);
+        state = next.state;
+        if (next.judgement.verdict !== "continue") return next.judgement.verdict;
+      }
+      return "continue";
+    };
+    expect(alone(0.0002)).toBe("pass");
+    expect(alone(0.2)).toBe("abort");
+  });
+});
+
+describe("the judge's state", () => {
+  it("can be written down and taken up again at any interval", () => {
+    let [state, copy]: [JudgeState, JudgeState] = [openJudge(step), openJudge(step)];
+    for (const interval of traffic(story(badly({ errorShare: 0.003 })), 0.1, 300, 3)) {
+      const next = judgeNext(step, state, interval);
+      const again = judgeNext(step, JSON.parse(JSON.stringify(copy)) as JudgeState, interval);
+      expect(again.judgement).toEqual(next.judgement);
+      [state, copy] = [next.state, again.state];
+    }
+  });
+
+  it("is left as it is by an interval, and by a clock that goes back", () => {
+    const at = (t: number) => ({ t, live: { requests: 90, errors: 0 }, preview: { requests: 10, errors: 9 } });
+    const first = openJudge(step);
+    const frozen = JSON.stringify(first);
+    const { state } = judgeNext(step, first, at(10));
+    expect(JSON.stringify(first)).toBe(frozen);
+    for (const t of [10, 5]) {
+      const { state: same, judgement } = judgeNext(step, state, at(t));
+      expect(same).toBe(state);
+      expect(judgement).toMatchObject({
+        verdict: "continue",
+        reasons: [`t: ${t} does not follow 10: the interval is left out`],
+      });
+    }
+  });
+
+  it("counts who was harmed, by errors and by the latency gate", () => {
+    const latency = { boundsMs: [100, 250, 1000], counts: [5, 2, 2, 1] };
+    const preview = { requests: 10, errors: 1, latency };
+    const { judgement } = judgeNext(step, openJudge(step), { t: 5, live: { requests: 90, errors: 0 }, preview });
+    expect(judgement.harmed).toBe(4);
+  });
+
+  it("does not change in a gap but for its time", () => {
+    const { state } = judgeNext(step, openJudge(step), {
+      t: 5,
+      live: undefined,
+      preview: { requests: 10, errors: 10 },
+    });
+    expect(state).toEqual({ ...openJudge(step), t: 5 });
+  });
+});
