@@ -6,6 +6,7 @@ import { refusals } from "./gate.ts";
 import { changes, type EngineRecord, Recorder } from "./record.ts";
 import { advice } from "./recovery/advice.ts";
 import { adoptAfterFailure, refuseSecondOnes, settlePending } from "./recovery/settle.ts";
+import { sortState } from "./recovery/sort-state.ts";
 import type { Session } from "./session.ts";
 import { exported } from "./state.ts";
 
@@ -65,15 +66,19 @@ export async function up(session: Session, options: OperationOptions): Promise<E
   const { plan, ...gate } = options;
   const planned = await preview(session, gate);
   await refuseSecondOnes(session, planned.steps);
+  const targeted = options.targets !== undefined;
   try {
-    return await observed("update", session, options, (common) =>
+    const record = await observed("update", session, options, (common) =>
       session.stack.up({ ...common, ...(plan === undefined ? {} : { plan }) }),
     );
+    if (targeted) await sortState(session, options.display.note);
+    return record;
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;
     const { message, record } = error;
+    if (targeted) await sortState(session, options.display.note);
     await adoptAfterFailure(session, record.failed, options.display.note);
-    await tellTruth(session, record);
+    await tellTruth(session, record, options.display.note);
     throw new OperationFailed([message, ...advice(record, session.options.stack)].join("\n"), record);
   }
 }
@@ -82,13 +87,14 @@ export async function up(session: Session, options: OperationOptions): Promise<E
  * A failed update leaves the outputs of the last one, which say nothing of what was changed before the failure. The
  * program derives them from the resources, so running it again without touching one makes them true (decision 4).
  */
-async function tellTruth({ stack }: Session, { steps, failed }: EngineRecord): Promise<void> {
+async function tellTruth(session: Session, { steps, failed }: EngineRecord, note: Display["note"]): Promise<void> {
   const root = steps.find(({ type }) => type === "pulumi:pulumi:Stack");
   if (root === undefined || failed.every(({ op }) => op !== "update")) return;
-  await stack.up({ target: [root.urn], color: "never" }).catch((error: unknown) => {
+  await session.stack.up({ target: [root.urn], color: "never" }).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error;
     // What the failure left unmade cannot be read; the next update tells.
   });
+  await sortState(session, note);
 }
 
 /** Reads back what is there into the state. */
