@@ -1,5 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import { bothRoads } from "./engine.ts";
+import { judgeTable } from "./judge/table.ts";
 import { besideCheckov, packOverWire } from "./policies.ts";
 import { flags, median, node, row, wall } from "./measure.ts";
 
@@ -72,4 +73,5 @@ wholeProcess("staging");
 growth();
 await packOverWire("prod");
 await besideCheckov("prod");
+judgeTable(100, [10, 100, 1000]);
 await bothRoads("prod");

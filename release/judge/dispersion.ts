@@ -1,10 +1,10 @@
 import type { Share } from "./counts.ts";
-import { type Kind, kinds } from "./plan.ts";
+import type { Kind } from "./plan.ts";
 import type { Minute, Tally } from "./state.ts";
 
 const keptMinutes = 60;
 /** Fewer events tell nothing of how they are spread. */
-const fewestEvents = 10;
+const fewestEvents = 6;
 const fewestMinutes = 5;
 /** Below, chance explains it. */
 const noticeable = 1.3;
@@ -21,6 +21,12 @@ export function sum(a: Tally, b: Tally): Tally {
   return { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") };
 }
 
+/**
+ * What is assumed while too few were seen to tell: errors often come several at a time, when a connection breaks or a pod
+ * ends.
+ */
+export const unknownSpread: Readonly<Record<Kind, number>> = { errors: 2, slow: 1, high: 1, tail: 1 };
+
 export const nothing: Tally = {
   errors: { above: 0, of: 0 },
   slow: { above: 0, of: 0 },
@@ -33,14 +39,15 @@ export function total(minutes: readonly Minute[]): Tally {
   return minutes.reduce((all, { events }) => sum(all, events), nothing);
 }
 
-/** Variance of the live color's events against their mean, by kind; 1 where they come one by one. */
+/** Variance of the live color's events against their mean, by kind; 1 where they come one at a time. */
 export function dispersions(minutes: readonly Minute[]): Readonly<Record<Kind, number>> {
   const all = total(minutes);
-  return Object.fromEntries(kinds.map((kind) => [kind, dispersion(minutes, kind, all[kind])])) as Record<Kind, number>;
+  const of = (kind: Kind) => dispersion(minutes, kind, all[kind]);
+  return { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") };
 }
 
 function dispersion(minutes: readonly Minute[], kind: Kind, { above, of }: Share): number {
-  if (minutes.length < fewestMinutes || above < fewestEvents) return 1;
+  if (minutes.length < fewestMinutes || above < fewestEvents) return unknownSpread[kind];
   const share = above / of;
   let chi = 0;
   for (const { events } of minutes) {

@@ -1,7 +1,6 @@
 import { falseAlarm, type Kind, kinds } from "./plan.ts";
 import type { JudgeState, Step } from "./state.ts";
 import { certainty } from "./watch.ts";
-import { dispersions } from "./dispersion.ts";
 
 const words: Readonly<Record<Kind, string>> = {
   errors: "requests fail more often than with the live color",
@@ -33,12 +32,12 @@ export function certain({ watches, endpoints, preview, live }: JudgeState): stri
 const budget = 20;
 
 /** The blast radius: it ends a release even where events come in such clumps that nothing is certain. */
-export function overBudget({ gates, weight }: Step, { preview, live, minutes }: JudgeState): string[] {
+export function overBudget({ gates, weight }: Step, { preview, live, dispersion }: JudgeState): string[] {
   const { above, of } = preview.errors;
   const usual = weight < 1 && live.errors.of > 0 ? live.errors.above / live.errors.of : 0;
   const expected = of * 3 * Math.max(gates.errorShare, usual);
   const excess = above - expected;
-  const most = Math.max(budget, 4 * Math.sqrt(dispersions(minutes).errors * expected));
+  const most = Math.max(budget, 4 * Math.sqrt(dispersion.errors * expected));
   return excess >= most
     ? [`${Math.round(excess)} requests failed beyond what could be usual; the budget is ${Math.round(most)}`]
     : [];

@@ -1,7 +1,7 @@
 import { atOnce } from "./bet.ts";
 import type { Counts, Interval, Share } from "./counts.ts";
 import { slowerThan } from "./counts.ts";
-import { dispersions, nothing, sum, total, withInterval } from "./dispersion.ts";
+import { dispersions, nothing, sum, total, unknownSpread, withInterval } from "./dispersion.ts";
 import { certain, overBudget } from "./faults.ts";
 import {
   comparedShare,
@@ -16,7 +16,7 @@ import {
 } from "./plan.ts";
 import { shortfalls } from "./pass.ts";
 import type { EndpointState, JudgeState, Minute, Step, Tally } from "./state.ts";
-import { certainty, openWatch, type Reference, watch } from "./watch.ts";
+import { certainty, openWatch, watch } from "./watch.ts";
 import { upperBound } from "./bounds.ts";
 
 export type Verdict = "continue" | "pass" | "abort" | "insufficient";
@@ -46,6 +46,8 @@ export function openJudge({ gates, weight }: Step): JudgeState {
     preview: nothing,
     live: nothing,
     minutes: [],
+    dispersion: unknownSpread,
+    usual: undefined,
     harmed: 0,
   };
 }
@@ -81,7 +83,9 @@ function learnt(state: JudgeState, { gates }: Step, live: Counts | undefined, se
   const comparedMs = state.comparedMs ?? chosenBound(live);
   // Until it is chosen, later minutes could not be compared with these.
   const events = tally(live, comparedMs, gates);
-  return { ...state, comparedMs, minutes: withInterval(state.minutes, seconds, events) };
+  const minutes = withInterval(state.minutes, seconds, events);
+  const whole = (minutes.at(-1)?.seconds ?? 0) >= 60;
+  return { ...state, comparedMs, minutes, dispersion: whole ? dispersions(minutes) : state.dispersion };
 }
 
 /** The bound nearest to the slowest twentieth of the live color's requests. */
@@ -121,8 +125,8 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
   const seen: Tally = warm ? ours : { ...nothing, errors: ours.errors };
   const theirs = live === undefined || alone ? nothing : tally(live, state.comparedMs, gates);
   const compared: Tally = warm ? theirs : { ...nothing, errors: theirs.errors };
-  const past = total(state.minutes);
-  const phi = dispersions(state.minutes);
+  const { dispersion: phi } = state;
+  const usual = alone ? (state.usual ?? usualShares(state.minutes)) : undefined;
   const limits = limitsOf(gates, alone);
   const stake = ((1 - atOnce) * seconds) / holdSeconds;
   const next = (kind: Kind) =>
@@ -130,7 +134,7 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
       state.watches[kind],
       limits[kind],
       seen[kind],
-      referenceOf(alone, compared[kind], past[kind]),
+      usual === undefined ? { kind: "concurrent", live: compared[kind] } : { kind: "before", share: usual[kind] },
       phi[kind],
       stake,
     );
@@ -140,6 +144,7 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
     ...state,
     judgedSeconds: state.judgedSeconds + (fit ? seconds : 0),
     watches,
+    usual,
     endpoints: endpointsOf(state, limits.errors, preview, alone ? undefined : live, phi.errors, stake),
     preview: fit ? sum(state.preview, seen) : state.preview,
     live: fit ? sum(state.live, compared) : state.live,
@@ -147,11 +152,11 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
   };
 }
 
-function referenceOf(alone: boolean, live: Share, past: Share): Reference {
-  // Of what was seen before, a share that it hardly exceeds: to be sure that the difference is the release's.
-  return alone
-    ? { kind: "before", share: past.of === 0 ? 0.5 : upperBound(past.above, past.of, 0.01) }
-    : { kind: "concurrent", live };
+/** Bounds, not means: to be sure that a difference is the release's. */
+function usualShares(minutes: readonly Minute[]): Readonly<Record<Kind, number>> {
+  const past = total(minutes);
+  const of = (kind: Kind) => (past[kind].of === 0 ? 0.5 : upperBound(past[kind].above, past[kind].of, 0.01));
+  return { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") };
 }
 
 /**

@@ -39,6 +39,10 @@ export interface JudgeState {
   readonly live: Tally;
   /** The live color's events by minute, history among them; an hour at most. */
   readonly minutes: readonly Minute[];
+  /** How its events are spread, by the minutes that were whole; see `dispersion.ts`. */
+  readonly dispersion: Readonly<Record<Kind, number>>;
+  /** Shares that it hardly exceeded before; for a preview color without a live one beside it. */
+  readonly usual: Readonly<Record<Kind, number>> | undefined;
   /** Requests of the preview color that failed or were too slow, in all. */
   readonly harmed: number;
 }

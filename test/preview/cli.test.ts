@@ -45,7 +45,7 @@ describe("a stack that is right", () => {
   it("shows its config as values", () => {
     expect(first.config).toMatchObject({
       "trading-platform:environment": "prod",
-      "trading-platform:cluster": { version: "1.34" },
+      "trading-platform:cluster": { version: "1.35" },
     });
   });
 
