@@ -1,4 +1,5 @@
-// Adds up vitest's JSON reports and those of the other checks, and prints the closing line. Usage: summary.ts REPORTS_FOLDER [FAILED_STEP…]
+// Adds up vitest's JSON reports and those of the other checks, and prints the closing line.
+// Usage: summary.ts REPORTS_FOLDER [FAILED_STEP…]
 // Exits 1 when a test or a step failed, or when a report that should be there is missing.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

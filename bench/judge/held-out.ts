@@ -1,8 +1,6 @@
-import type { Answers, Scenario } from "./traffic.ts";
+import { type Answers, type Scenario, scenarios, type Story } from "./traffic.ts";
 
 // Stories that no figure of the judge was set on: look at their score, and change nothing for it.
-
-type Story = Pick<Scenario, "name" | "good"> & Partial<Omit<Scenario, "name" | "good" | "rate">>;
 
 const quiet: Answers = { errorShare: 0.0001, p95: 90 };
 const rough: Answers = { errorShare: 0.0005, p95: 160 };
@@ -52,11 +50,5 @@ const bad: readonly Story[] = [
 
 /** Stories that the judge was not tuned on. */
 export function heldOut(rate: number): Scenario[] {
-  return [...good, ...bad].map((story) => ({
-    warmed: true,
-    live: () => quiet,
-    preview: () => quiet,
-    rate: () => rate,
-    ...story,
-  }));
+  return scenarios([...good, ...bad], quiet, rate);
 }

@@ -1,7 +1,6 @@
 import { judgeNext, openJudge, type Verdict } from "../../release/judge/judge.ts";
 import type { Gates } from "../../release/judge/profile.ts";
-import type { Scenario } from "./traffic.ts";
-import { traffic } from "./traffic.ts";
+import { type Scenario, traffic } from "./traffic.ts";
 
 const gates: Gates = { errorShare: 0.001, latency: { ms: 250, share: 0.05 } };
 

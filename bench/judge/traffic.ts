@@ -26,12 +26,21 @@ export interface Scenario {
   missing?: (t: number) => boolean;
 }
 
-export const tickSeconds = 5;
+/** A story as it is told: what is left out is as in the usual answers. */
+export type Story = Pick<Scenario, "name" | "good"> & Partial<Omit<Scenario, "name" | "good" | "rate">>;
+
+/** @param usual how both colors answer where a story does not say */
+export function scenarios(stories: readonly Story[], usual: Answers, rate: number): Scenario[] {
+  const rest = { warmed: true, live: () => usual, preview: () => usual, rate: () => rate };
+  return stories.map((story) => ({ ...rest, ...story }));
+}
+
+const tickSeconds = 5;
 const historySeconds = 3600;
 /** Spread of the lognormal latency. */
 const sigma = 0.6;
 const z95 = 1.6449;
-export const boundsMs = [5, 10, 25, 50, 75, 100, 120, 150, 200, 250, 350, 500, 750, 1000, 2500, 5000, 10_000];
+const boundsMs = [5, 10, 25, 50, 75, 100, 120, 150, 200, 250, 350, 500, 750, 1000, 2500, 5000, 10_000];
 const endpoints = Array.from({ length: 20 }, (_, i) => `GET /endpoint/${i}`);
 
 /** Intervals of a story: an hour of the live color before, and the step itself. */

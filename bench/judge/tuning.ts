@@ -1,8 +1,6 @@
-import type { Answers, Scenario } from "./traffic.ts";
+import { type Answers, type Scenario, scenarios, type Story } from "./traffic.ts";
 
 const usual: Answers = { errorShare: 0.0002, p95: 120 };
-
-type Story = Pick<Scenario, "name" | "good"> & Partial<Omit<Scenario, "name" | "good" | "rate">>;
 
 const good: readonly Story[] = [
   { name: "same", good: true },
@@ -68,11 +66,5 @@ const bad: readonly Story[] = [
 
 /** The stories that the judge was tuned on. */
 export function tuning(rate: number): Scenario[] {
-  return [...good, ...bad].map((story) => ({
-    warmed: true,
-    live: () => usual,
-    preview: () => usual,
-    rate: () => rate,
-    ...story,
-  }));
+  return scenarios([...good, ...bad], usual, rate);
 }

@@ -1,5 +1,5 @@
 import type { Share } from "./counts.ts";
-import type { Kind } from "./plan.ts";
+import { byKind, type Kind } from "./plan.ts";
 import type { Minute, Tally } from "./state.ts";
 
 const keptMinutes = 60;
@@ -17,8 +17,7 @@ export function withInterval(minutes: readonly Minute[], seconds: number, events
 }
 
 export function sum(a: Tally, b: Tally): Tally {
-  const of = (kind: Kind): Share => ({ above: a[kind].above + b[kind].above, of: a[kind].of + b[kind].of });
-  return { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") };
+  return byKind((kind) => ({ above: a[kind].above + b[kind].above, of: a[kind].of + b[kind].of }));
 }
 
 /**
@@ -27,12 +26,7 @@ export function sum(a: Tally, b: Tally): Tally {
  */
 export const unknownSpread: Readonly<Record<Kind, number>> = { errors: 2, slow: 1, high: 1, tail: 1 };
 
-export const nothing: Tally = {
-  errors: { above: 0, of: 0 },
-  slow: { above: 0, of: 0 },
-  high: { above: 0, of: 0 },
-  tail: { above: 0, of: 0 },
-};
+export const nothing: Tally = byKind(() => ({ above: 0, of: 0 }));
 
 /** Events of the live color in all its minutes. */
 export function total(minutes: readonly Minute[]): Tally {
@@ -42,8 +36,7 @@ export function total(minutes: readonly Minute[]): Tally {
 /** Variance of the live color's events against their mean, by kind; 1 where they come one at a time. */
 export function dispersions(minutes: readonly Minute[]): Readonly<Record<Kind, number>> {
   const all = total(minutes);
-  const of = (kind: Kind) => dispersion(minutes, kind, all[kind]);
-  return { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") };
+  return byKind((kind) => dispersion(minutes, kind, all[kind]));
 }
 
 function dispersion(minutes: readonly Minute[], kind: Kind, { above, of }: Share): number {

@@ -4,6 +4,7 @@ import { slowerThan } from "./counts.ts";
 import { dispersions, nothing, sum, total, unknownSpread, withInterval } from "./dispersion.ts";
 import { certain, overBudget } from "./faults.ts";
 import {
+  byKind,
   comparedShare,
   falseAlarm,
   type Kind,
@@ -36,12 +37,11 @@ export interface Judgement {
 /** The judge before the first interval. */
 export function openJudge({ gates, weight }: Step): JudgeState {
   const limits = limitsOf(gates, weight >= 1);
-  const of = (kind: Kind) => openWatch(limits[kind]);
   return {
     t: undefined,
     judgedSeconds: 0,
     comparedMs: undefined,
-    watches: { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") },
+    watches: byKind((kind) => openWatch(limits[kind])),
     endpoints: {},
     preview: nothing,
     live: nothing,
@@ -70,7 +70,8 @@ export function judgeNext(
   const started = Math.max(0, before.t ?? 0);
   const seconds = t <= 0 ? t - (before.t ?? t - 60) : t - started;
   if (t <= 0) {
-    const state = learnt({ ...before, t }, step, interval.live, seconds);
+    const state =
+      interval.live === undefined ? { ...before, t } : learnt({ ...before, t }, step, interval.live, seconds).state;
     return { state, judgement: { t, verdict: "continue", reasons: [], harmed: 0, evidence: {} } };
   }
   const state = judged(step, { ...before, t }, interval, seconds);
@@ -78,14 +79,19 @@ export function judgeNext(
 }
 
 /** What the live color shows, for the bound of the comparison and the spread of its events. */
-function learnt(state: JudgeState, { gates }: Step, live: Counts | undefined, seconds: number): JudgeState {
-  if (live === undefined) return state;
+function learnt(
+  state: JudgeState,
+  { gates }: Step,
+  live: Counts,
+  seconds: number,
+): { state: JudgeState; events: Tally } {
   const comparedMs = state.comparedMs ?? chosenBound(live);
   // Until it is chosen, later minutes could not be compared with these.
   const events = tally(live, comparedMs, gates);
   const minutes = withInterval(state.minutes, seconds, events);
   const whole = (minutes.at(-1)?.seconds ?? 0) >= 60;
-  return { ...state, comparedMs, minutes, dispersion: whole ? dispersions(minutes) : state.dispersion };
+  const dispersion = whole ? dispersions(minutes) : state.dispersion;
+  return { state: { ...state, comparedMs, minutes, dispersion }, events };
 }
 
 /** The bound nearest to the slowest twentieth of the live color's requests. */
@@ -119,17 +125,17 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
   const alone = weight >= 1;
   // A gap: neither a pass nor a fault.
   if (preview === undefined || (live === undefined && !alone)) return before;
-  const state = live === undefined || alone ? before : learnt(before, step, live, seconds);
+  const { state, events: theirs } =
+    live === undefined || alone ? { state: before, events: nothing } : learnt(before, step, live, seconds);
   const warm = step.warmed || t > warmUpSeconds;
   const ours = tally(preview, state.comparedMs, gates);
   const seen: Tally = warm ? ours : { ...nothing, errors: ours.errors };
-  const theirs = live === undefined || alone ? nothing : tally(live, state.comparedMs, gates);
   const compared: Tally = warm ? theirs : { ...nothing, errors: theirs.errors };
   const { dispersion: phi } = state;
   const usual = alone ? (state.usual ?? usualShares(state.minutes)) : undefined;
   const limits = limitsOf(gates, alone);
   const stake = ((1 - atOnce) * seconds) / holdSeconds;
-  const next = (kind: Kind) =>
+  const watches = byKind((kind) =>
     watch(
       state.watches[kind],
       limits[kind],
@@ -137,8 +143,8 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
       usual === undefined ? { kind: "concurrent", live: compared[kind] } : { kind: "before", share: usual[kind] },
       phi[kind],
       stake,
-    );
-  const watches = { errors: next("errors"), slow: next("slow"), high: next("high"), tail: next("tail") };
+    ),
+  );
   const fit = alone || liveIsFit(state.minutes, gates);
   return {
     ...state,
@@ -155,8 +161,7 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
 /** Bounds, not means: to be sure that a difference is the release's. */
 function usualShares(minutes: readonly Minute[]): Readonly<Record<Kind, number>> {
   const past = total(minutes);
-  const of = (kind: Kind) => (past[kind].of === 0 ? 0.5 : upperBound(past[kind].above, past[kind].of, 0.01));
-  return { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") };
+  return byKind((kind) => (past[kind].of === 0 ? 0.5 : upperBound(past[kind].above, past[kind].of, 0.01)));
 }
 
 /**

@@ -8,6 +8,11 @@ import type { Limits } from "./watch.ts";
 export type Kind = "errors" | "slow" | "high" | "tail";
 export const kinds: readonly Kind[] = ["errors", "slow", "high", "tail"];
 
+/** The same thing of each kind. */
+export function byKind<T>(of: (kind: Kind) => T): Readonly<Record<Kind, T>> {
+  return { errors: of("errors"), slow: of("slow"), high: of("high"), tail: of("tail") };
+}
+
 /** How sure the judge must be of each kind: probability of a false alarm over the whole step, at most. */
 export const falseAlarm: Readonly<Record<Kind | "endpoints", number>> = {
   errors: 0.015,

@@ -1,6 +1,7 @@
 // Checks the workflows with actionlint, built from its Go module:
 //   npm run lint:workflows [-- --json FILE]
-// The file gets the counts for the gate. Without Go, or without a way to its modules, it says so and passes: a step that a machine cannot take is no fault.
+// The file gets the counts for the gate. Without Go, or without a way to its modules, it says so and passes: a step that
+// a machine cannot take is no fault.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
