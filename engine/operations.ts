@@ -66,17 +66,16 @@ export async function up(session: Session, options: OperationOptions): Promise<E
   const { plan, ...gate } = options;
   const planned = await preview(session, gate);
   await refuseSecondOnes(session, planned.steps);
-  const targeted = options.targets !== undefined;
+  const sorted = async () => {
+    if (options.targets !== undefined) await sortState(session, options.display.note);
+  };
   try {
-    const record = await observed("update", session, options, (common) =>
-      session.stack.up({ ...common, ...(plan === undefined ? {} : { plan }) }),
+    return await observed("update", session, options, (common) =>
+      session.stack.up({ ...common, ...(plan === undefined ? {} : { plan }) }).finally(sorted),
     );
-    if (targeted) await sortState(session, options.display.note);
-    return record;
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;
     const { message, record } = error;
-    if (targeted) await sortState(session, options.display.note);
     await adoptAfterFailure(session, record.failed, options.display.note);
     await tellTruth(session, record, options.display.note);
     throw new OperationFailed([message, ...advice(record, session.options.stack)].join("\n"), record);
