@@ -73,5 +73,5 @@ wholeProcess("staging");
 growth();
 await packOverWire("prod");
 await besideCheckov("prod");
-judgeTable(100, [10, 100, 1000]);
+judgeTable(45, [10, 100, 1000]);
 await bothRoads("prod");

@@ -1,4 +1,4 @@
-import { randomBinomial, randomLcg, randomPoisson } from "d3-random";
+import { randomBinomial, randomPoisson } from "d3-random";
 import type { Counts, Histogram, Interval } from "../../release/judge/counts.ts";
 
 /** How a color answers at a moment. */
@@ -24,6 +24,10 @@ export interface Scenario {
   live: (t: number) => Answers;
   preview: (t: number) => Answers;
   missing?: (t: number) => boolean;
+  /** Whether the hour before is known. @default true */
+  history?: boolean;
+  /** What is told of the live color when the other one has all traffic. @default "nothing" */
+  idle?: "nothing" | "zero requests";
 }
 
 /** A story as it is told: what is left out is as in the usual answers. */
@@ -45,7 +49,7 @@ const endpoints = Array.from({ length: 20 }, (_, i) => `GET /endpoint/${i}`);
 
 /** Intervals of a story: an hour of the live color before, and the step itself. */
 export function* traffic(scenario: Scenario, weight: number, seconds: number, seed: number): Generator<Interval> {
-  const random = randomLcg(seed);
+  const random = numbers(seed);
   const binomial = randomBinomial.source(random);
   const poisson = randomPoisson.source(random);
   const draw = (n: number, p: number) => (p <= 0 || n <= 0 ? 0 : p >= 1 ? n : binomial(n, p)());
@@ -59,7 +63,7 @@ export function* traffic(scenario: Scenario, weight: number, seconds: number, se
     return { requests, latency: histogram(requests, answers, draw), ...byEndpoint(requests, errors, answers, draw) };
   };
   const before = 60;
-  for (let t = before - historySeconds; t <= 0; t += before) {
+  for (let t = before - historySeconds; t <= 0 && scenario.history !== false; t += before) {
     yield { t, live: counts(scenario.rate(t), scenario.live(t), before), preview: undefined };
   }
   for (let t = tickSeconds; t <= seconds; t += tickSeconds) {
@@ -68,9 +72,21 @@ export function* traffic(scenario: Scenario, weight: number, seconds: number, se
       yield { t, live: undefined, preview: undefined };
       continue;
     }
-    const live = weight < 1 ? counts(rate * (1 - weight), scenario.live(t), tickSeconds) : undefined;
+    const idle = weight >= 1 && scenario.idle !== "zero requests";
+    const live = idle ? undefined : counts(rate * (1 - weight), scenario.live(t), tickSeconds);
     yield { t, live, preview: counts(rate * weight, scenario.preview(t), tickSeconds) };
   }
+}
+
+/** Numbers from 0 to 1 (mulberry32): unlike with a linear generator, those of neighboring seeds have nothing in common. */
+function numbers(seed: number): () => number {
+  let state = Math.imul(seed, 0x9e3779b1);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 type Draw = (n: number, p: number) => number;

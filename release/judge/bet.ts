@@ -21,34 +21,50 @@ export function openBet(parts: readonly number[]): Bet {
 /** Share of the stake that is put in at the beginning. */
 export const atOnce = 0.7;
 
+/** What an event and its absence tell of an alternative: natural logarithms. */
+export interface Odds {
+  hit: number;
+  miss: number;
+}
+
+/** How much likelier an event is when it has the probability `p1` than when it has `p0`, and its absence. */
+export function odds(p0: number, p1: number): Odds {
+  return { hit: Math.log(p1 / p0), miss: Math.log((1 - p1) / (1 - p0)) };
+}
+
 /**
  * @param parts as the bet was opened with
- * @param gains by alternative: the logarithm of how much likelier it makes what was seen than what is allowed does
+ * @param alternatives to what is allowed; undefined where nothing was seen that speaks either way
+ * @param x of `n` were events
+ * @param dispersion variance of such events against their mean: events in clumps are worth that much less
  * @param stake how much of the whole is put in before, at most
  */
 export function play(
   { capital, reserve }: Bet,
   parts: readonly number[],
-  gains: readonly number[],
+  alternatives: readonly Odds[] | undefined,
+  x: number,
+  n: number,
+  dispersion: number,
   stake: number,
 ): Bet {
   const put = Math.min(stake, reserve);
-  return {
-    capital: capital.map((old, i) =>
-      Math.min(1e12, (old + put * (parts[i] ?? 0)) * Math.exp(Math.min(700, gains[i] ?? 0))),
-    ),
-    reserve: reserve - put,
-  };
+  const next = capital.slice();
+  // Loops, here and below: each interval comes by once for every endpoint.
+  for (let i = 0; i < next.length; i += 1) {
+    const old = (capital[i] ?? 0) + put * (parts[i] ?? 0);
+    const odds = alternatives?.[i];
+    next[i] =
+      odds === undefined
+        ? old
+        : Math.min(1e12, old * Math.exp(Math.min(700, (x * odds.hit + (n - x) * odds.miss) / dispersion)));
+  }
+  return { capital: next, reserve: reserve - put };
 }
 
-/** The evidence so far: a natural logarithm. */
-export function evidence({ capital, reserve }: Bet): number {
-  return Math.log(capital.reduce((sum, one) => sum + one, reserve));
-}
-
-/**
- * How much likelier `x` of `n` are when each has the probability `p1` than when it has `p0`: a natural logarithm.
- */
-export function gain(x: number, n: number, p0: number, p1: number): number {
-  return x * Math.log(p1 / p0) + (n - x) * Math.log((1 - p1) / (1 - p0));
+/** What the gambler has, of the 1 that it began with. */
+export function worth({ capital, reserve }: Bet): number {
+  let all = reserve;
+  for (const one of capital) all += one;
+  return all;
 }

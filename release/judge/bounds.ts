@@ -9,7 +9,7 @@ interface Special {
 // The package has no types of its own.
 const { jStat } = createRequire(import.meta.url)("jstat") as { jStat: Special };
 
-/** The probability of `x` or more of `n` when each has the probability `p`. */
+/** The probability of `x` or more of `n` when each has the probability `p`; between whole numbers it goes smoothly. */
 export function atLeastProbability(x: number, n: number, p: number): number {
   return x <= 0 ? 1 : jStat.ibeta(p, x, n - x + 1);
 }

@@ -36,6 +36,14 @@ export interface Share {
   of: number;
 }
 
+/** Both in one; the later one alone where their bounds differ. */
+export function together(earlier: Histogram | undefined, later: Histogram | undefined): Histogram | undefined {
+  if (earlier === undefined || later === undefined) return later ?? earlier;
+  const { boundsMs, counts } = later;
+  if (boundsMs.length !== earlier.boundsMs.length || boundsMs.some((ms, i) => ms !== earlier.boundsMs[i])) return later;
+  return { boundsMs, counts: counts.map((count, i) => count + (earlier.counts[i] ?? 0)) };
+}
+
 /**
  * The requests that took longer than a time, as far as the histogram can tell: where the time is no bound, those above
  * the next one, so that a doubt never counts as slow.

@@ -12,18 +12,17 @@ const words: Readonly<Record<Kind, string>> = {
 /** Why the release is bad for certain; none while that is open. */
 export function certain({ watches, endpoints, preview, live }: JudgeState): string[] {
   const faults = kinds
-    .filter((kind) => certainty(watches[kind]) >= Math.log(1 / falseAlarm[kind]))
+    .filter((kind) => certainty(watches[kind]) >= 1 / falseAlarm[kind])
     .map((kind) => {
       const [ours, theirs] = [preview[kind], live[kind]];
       return `${words[kind]}: ${ours.above} of ${ours.of} against ${theirs.above} of ${theirs.of}`;
     });
-  const all = Object.entries(endpoints);
-  const needed = Math.log(all.length / falseAlarm.endpoints);
-  const single = all
-    .filter(([, { watch }]) => certainty(watch) >= needed)
+  const needed = endpoints.length / falseAlarm.endpoints;
+  const single = endpoints
+    .filter(({ watch }) => certainty(watch) >= needed)
     .map(
-      ([name, one]) =>
-        `${name}: ${words.errors}: ${one.preview.above} of ${one.preview.of} against ${one.live.above} of ${one.live.of}`,
+      ({ name, preview: ours, live: theirs }) =>
+        `${name}: ${words.errors}: ${ours.above} of ${ours.of} against ${theirs.above} of ${theirs.of}`,
     );
   return [...faults, ...single];
 }
@@ -37,7 +36,7 @@ export function overBudget({ gates, weight }: Step, { preview, live, dispersion 
   const usual = weight < 1 && live.errors.of > 0 ? live.errors.above / live.errors.of : 0;
   const expected = of * 3 * Math.max(gates.errorShare, usual);
   const excess = above - expected;
-  const most = Math.max(budget, 4 * Math.sqrt(dispersion.errors * expected));
+  const most = Math.max(budget, 4 * Math.sqrt(dispersion.errors.variance * expected));
   return excess >= most
     ? [`${Math.round(excess)} requests failed beyond what could be usual; the budget is ${Math.round(most)}`]
     : [];

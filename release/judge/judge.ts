@@ -1,7 +1,8 @@
 import { atOnce } from "./bet.ts";
-import type { Counts, Interval, Share } from "./counts.ts";
-import { slowerThan } from "./counts.ts";
+import { upperBound } from "./bounds.ts";
+import { type Counts, type Histogram, type Interval, type Share, slowerThan, together } from "./counts.ts";
 import { dispersions, nothing, sum, total, unknownSpread, withInterval } from "./dispersion.ts";
+import { endpointsOf } from "./endpoints.ts";
 import { certain, overBudget } from "./faults.ts";
 import {
   byKind,
@@ -10,15 +11,15 @@ import {
   type Kind,
   kinds,
   limitsOf,
+  type LimitsByKind,
   longestHold,
   requestsToChoose,
   tailMs,
   warmUpSeconds,
 } from "./plan.ts";
 import { shortfalls } from "./pass.ts";
-import type { EndpointState, JudgeState, Minute, Step, Tally } from "./state.ts";
+import type { JudgeState, Minute, Step, Tally } from "./state.ts";
 import { certainty, openWatch, watch } from "./watch.ts";
-import { upperBound } from "./bounds.ts";
 
 export type Verdict = "continue" | "pass" | "abort" | "insufficient";
 
@@ -41,8 +42,9 @@ export function openJudge({ gates, weight }: Step): JudgeState {
     t: undefined,
     judgedSeconds: 0,
     comparedMs: undefined,
+    latency: undefined,
     watches: byKind((kind) => openWatch(limits[kind])),
-    endpoints: {},
+    endpoints: [],
     preview: nothing,
     live: nothing,
     minutes: [],
@@ -85,17 +87,18 @@ function learnt(
   live: Counts,
   seconds: number,
 ): { state: JudgeState; events: Tally } {
-  const comparedMs = state.comparedMs ?? chosenBound(live);
+  const latency = state.comparedMs === undefined ? together(state.latency, live.latency) : undefined;
+  const comparedMs = state.comparedMs ?? chosenBound(latency);
   // Until it is chosen, later minutes could not be compared with these.
   const events = tally(live, comparedMs, gates);
   const minutes = withInterval(state.minutes, seconds, events);
   const whole = (minutes.at(-1)?.seconds ?? 0) >= 60;
   const dispersion = whole ? dispersions(minutes) : state.dispersion;
-  return { state: { ...state, comparedMs, minutes, dispersion }, events };
+  return { state: { ...state, comparedMs, latency, minutes, dispersion }, events };
 }
 
 /** The bound nearest to the slowest twentieth of the live color's requests. */
-function chosenBound({ latency }: Counts): number | undefined {
+function chosenBound(latency: Histogram | undefined): number | undefined {
   if (latency === undefined) return undefined;
   const { of } = slowerThan(latency, 0);
   if (of < requestsToChoose) return undefined;
@@ -132,8 +135,8 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
   const seen: Tally = warm ? ours : { ...nothing, errors: ours.errors };
   const compared: Tally = warm ? theirs : { ...nothing, errors: theirs.errors };
   const { dispersion: phi } = state;
-  const usual = alone ? (state.usual ?? usualShares(state.minutes)) : undefined;
   const limits = limitsOf(gates, alone);
+  const usual = alone ? (state.usual ?? usualShares(state.minutes, limits)) : undefined;
   const stake = ((1 - atOnce) * seconds) / holdSeconds;
   const watches = byKind((kind) =>
     watch(
@@ -145,58 +148,43 @@ function judged(step: Step, before: JudgeState, { t, live, preview }: Interval, 
       stake,
     ),
   );
-  const fit = alone || liveIsFit(state.minutes, gates);
+  const fit = alone || liveIsFit(state.minutes, theirs.errors, ours.errors, gates);
   return {
     ...state,
     judgedSeconds: state.judgedSeconds + (fit ? seconds : 0),
     watches,
     usual,
-    endpoints: endpointsOf(state, limits.errors, preview, alone ? undefined : live, phi.errors, stake),
+    endpoints:
+      preview.endpoints === undefined || live?.endpoints === undefined || alone
+        ? state.endpoints
+        : endpointsOf(state.endpoints, limits.errors, preview.endpoints, live.endpoints, phi.errors, stake),
     preview: fit ? sum(state.preview, seen) : state.preview,
     live: fit ? sum(state.live, compared) : state.live,
     harmed: state.harmed + ours.errors.above + ours.slow.above,
   };
 }
 
-/** Bounds, not means: to be sure that a difference is the release's. */
-function usualShares(minutes: readonly Minute[]): Readonly<Record<Kind, number>> {
+/**
+ * Bounds, not means: to be sure that a difference is the release's. Where the past is too short to say, or unknown, the
+ * gates decide alone.
+ */
+function usualShares(minutes: readonly Minute[], limits: LimitsByKind): Readonly<Record<Kind, number>> {
   const past = total(minutes);
-  return byKind((kind) => (past[kind].of === 0 ? 0.5 : upperBound(past[kind].above, past[kind].of, 0.01)));
+  return byKind((kind) => {
+    const { above, of } = past[kind];
+    const { unknown, ratio } = limits[kind];
+    return Math.min(upperBound(above, of, 0.01), Math.max(unknown / ratio, of === 0 ? 0 : above / of));
+  });
 }
 
 /**
- * While the live color itself broke the gate in the last minute or two, nobody can tell how good the other one is: such
- * time shows neither.
+ * While the live color itself breaks the gate, nobody can tell how good the other one is: such time shows neither. For a
+ * minute or two after, an interval counts only when hardly anything failed in it.
  */
-function liveIsFit(minutes: readonly Minute[], { errorShare }: Step["gates"]): boolean {
-  const { errors } = total(minutes.slice(-2));
-  return errors.above <= 3 + 2 * errors.of * errorShare;
-}
-
-function endpointsOf(
-  { endpoints }: JudgeState,
-  limits: Parameters<typeof watch>[1],
-  preview: Counts,
-  live: Counts | undefined,
-  dispersion: number,
-  stake: number,
-): Readonly<Record<string, EndpointState>> {
-  if (preview.endpoints === undefined || live?.endpoints === undefined) return endpoints;
-  const beside = new Map(live.endpoints.map((one) => [one.name, one]));
-  const next = { ...endpoints };
-  for (const { name, requests: of, errors: above } of preview.endpoints) {
-    const { requests = 0, errors = 0 } = beside.get(name) ?? {};
-    const none = { above: 0, of: 0 };
-    const known = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
-    const old = known ?? { watch: openWatch(limits), preview: none, live: none };
-    const theirs = { above: errors, of: requests };
-    next[name] = {
-      watch: watch(old.watch, limits, { above, of }, { kind: "concurrent", live: theirs }, dispersion, stake),
-      preview: { above: old.preview.above + above, of: old.preview.of + of },
-      live: { above: old.live.above + theirs.above, of: old.live.of + theirs.of },
-    };
-  }
-  return next;
+function liveIsFit(minutes: readonly Minute[], live: Share, preview: Share, { errorShare }: Step["gates"]): boolean {
+  const keeps = ({ above, of }: Share, byChance: number) => above <= byChance + 2 * of * errorShare;
+  const over = keeps(live, 0.5) && keeps(preview, 0.5);
+  return keeps(live, 3) && (over || keeps(total(minutes.slice(-2)).errors, 3));
 }
 
 function decide(step: Step, state: JudgeState, { t }: Interval): Judgement {
@@ -214,12 +202,17 @@ function decide(step: Step, state: JudgeState, { t }: Interval): Judgement {
 }
 
 function evidenceOf({ watches, endpoints, judgedSeconds }: JudgeState): Readonly<Record<string, number>> {
-  const rounded = (value: number) => Math.round(value * 100) / 100;
-  const worst = Object.values(endpoints).reduce((most, one) => Math.max(most, certainty(one.watch)), 0);
-  return {
-    judgedSeconds: rounded(judgedSeconds),
-    ...Object.fromEntries(kinds.map((kind) => [kind, rounded(certainty(watches[kind]))])),
-    ...(Object.keys(endpoints).length === 0 ? {} : { endpoint: rounded(worst) }),
-    needed: rounded(Math.log(1 / falseAlarm.errors)),
-  };
+  const evidence: Record<string, number> = { judgedSeconds: rounded(judgedSeconds) };
+  for (const kind of kinds) evidence[kind] = rounded(Math.log(certainty(watches[kind])));
+  if (endpoints.length > 0) {
+    let worst = 1;
+    for (const one of endpoints) worst = Math.max(worst, certainty(one.watch));
+    evidence["endpoint"] = rounded(Math.log(worst));
+  }
+  evidence["needed"] = rounded(Math.log(1 / falseAlarm.errors));
+  return evidence;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }

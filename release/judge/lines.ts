@@ -54,13 +54,15 @@ function interval({ t, live, preview }: Block): ReadInterval {
 function faultsOf(path: string, value: unknown): string[] {
   if (!isBlock(value)) return [`${path}: must be counts or null`];
   const { endpoints = [], latency } = value;
-  return [
-    ...pairFaults(path, value),
-    ...(Array.isArray(endpoints)
-      ? (endpoints as unknown[]).flatMap((one, i) => endpointFaults(`${path}.endpoints[${i}]`, one))
-      : [`${path}.endpoints: must be a list`]),
-    ...(latency === undefined || latency === null ? [] : histogramFaults(`${path}.latency`, latency)),
-  ];
+  const faults = pairFaults(path, value);
+  if (!Array.isArray(endpoints)) faults.push(`${path}.endpoints: must be a list`);
+  else {
+    const list = endpoints as unknown[];
+    // Twenty a line, and hardly ever one that is wrong: its path is put into words only then.
+    for (let i = 0; i < list.length; i += 1) faults.push(...endpointFaults(list[i], () => `${path}.endpoints[${i}]`));
+  }
+  if (latency !== undefined && latency !== null) faults.push(...histogramFaults(`${path}.latency`, latency));
+  return faults;
 }
 
 function pairFaults(path: string, { requests, errors }: Block): string[] {
@@ -69,9 +71,12 @@ function pairFaults(path: string, { requests, errors }: Block): string[] {
   return errors > requests ? [`${path}.errors: more than requests`] : [];
 }
 
-function endpointFaults(path: string, one: unknown): string[] {
-  if (!isBlock(one) || typeof one["name"] !== "string") return [`${path}.name: must be a text`];
-  return pairFaults(path, one);
+const none: readonly string[] = [];
+
+function endpointFaults(one: unknown, path: () => string): readonly string[] {
+  if (!isBlock(one) || typeof one["name"] !== "string") return [`${path()}.name: must be a text`];
+  const { requests, errors } = one;
+  return isCount(requests) && isCount(errors) && errors <= requests ? none : pairFaults(path(), one);
 }
 
 function histogramFaults(path: string, value: unknown): string[] {

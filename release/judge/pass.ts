@@ -1,21 +1,22 @@
 import { atLeastProbability, upperBound } from "./bounds.ts";
 import type { Share } from "./counts.ts";
-import { type Kind } from "./plan.ts";
+import { type Kind, limitsOf, tailShare } from "./plan.ts";
 import type { JudgeState, Step } from "./state.ts";
 
 /** How often a bound may be wrong. */
-const doubt = 0.01;
+export const doubt = 0.01;
 /** Error shares up to this many times the gate could still be true after a pass. */
-const errorSlack = 3;
-const highSlack = 2.5;
-/** A share of slow requests that is no fault, whatever the live color's is. */
-const tailShare = 0.01;
+export const errorSlack = 3;
+/** So many times the live color's share of slow requests could still be true. */
+export const highSlack = 2;
 /**
  * How unlikely what was seen may be of a good release, by kind, and of a single endpoint. What is suspicious is watched
  * for longer, and with more data at the end less suspicion is enough to pass.
  */
 const unlikely = { first: 0.02, last: 0.005 };
-const unlikelyEndpoint = { first: 0.05, last: 0.02 };
+const unlikelyEndpoint = { first: 0.12, last: 0.02 };
+/** An endpoint is suspected only while so many times the gate could be true of it: what is beyond shows in its bets. */
+const endpointSlack = 10;
 
 /**
  * What is missing for a pass: data that could not have shown a bad release, or signs of one.
@@ -24,7 +25,7 @@ const unlikelyEndpoint = { first: 0.05, last: 0.02 };
  */
 export function shortfalls(
   step: Step,
-  { judgedSeconds, preview, live, endpoints }: JudgeState,
+  { judgedSeconds, preview, live, endpoints, dispersion }: JudgeState,
   last: boolean,
 ): string[] {
   const look = last ? "last" : "first";
@@ -61,12 +62,22 @@ export function shortfalls(
     missing.push("too few requests were measured to compare latencies");
   }
   if (!alone) {
+    const limits = limitsOf(gates, alone);
+    const suspicious = (kind: Kind, ours: Share, theirs: Share, level: number) => {
+      const { variance } = dispersion[kind];
+      return (
+        chanceBeside(ours, theirs, kind, variance) < level && chanceAlone(ours, limits[kind].allowed, variance) < level
+      );
+    };
     for (const kind of ["errors", "high", "tail"] as const) {
-      if (chance(preview[kind], live[kind], kind) < unlikely[look])
+      if (suspicious(kind, preview[kind], live[kind], unlikely[look]))
         missing.push(`${kind}: more than with the live color, though not for certain`);
     }
-    for (const [name, one] of Object.entries(endpoints)) {
-      if (chance(one.preview, one.live, "errors") < unlikelyEndpoint[look])
+    for (const { name, preview: ours, live: theirs } of endpoints) {
+      if (
+        suspicious("errors", ours, theirs, unlikelyEndpoint[look]) &&
+        upperBound(ours.above, ours.of, doubt) >= endpointSlack * gates.errorShare
+      )
         missing.push(`${name}: more errors than with the live color, though not for certain`);
     }
   }
@@ -74,11 +85,16 @@ export function shortfalls(
 }
 
 /** How probable so many of both colors' events would be with the preview color, were it at most as bad as is tolerated. */
-function chance(ours: Share, theirs: Share, kind: Kind): number {
+function chanceBeside(ours: Share, theirs: Share, kind: Kind, variance: number): number {
   if (ours.of === 0 || theirs.of === 0) return 1;
   const ratio = kind === "high" ? 1.25 : 1.5;
   const part = (ratio * ours.of) / (ratio * ours.of + theirs.of);
-  return atLeastProbability(ours.above, ours.above + theirs.above, part);
+  return atLeastProbability(ours.above / variance, (ours.above + theirs.above) / variance, part);
+}
+
+/** How probable so many would be, were the share of them what is allowed. */
+function chanceAlone({ above, of }: Share, allowed: number, variance: number): number {
+  return of === 0 ? 1 : atLeastProbability(above / variance, of / variance, allowed);
 }
 
 function percent(share: number): string {

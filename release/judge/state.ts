@@ -1,4 +1,5 @@
-import type { Share } from "./counts.ts";
+import type { Histogram, Share } from "./counts.ts";
+import type { Dispersion } from "./dispersion.ts";
 import { type Kind } from "./plan.ts";
 import type { Gates } from "./profile.ts";
 import type { Watch } from "./watch.ts";
@@ -19,6 +20,7 @@ export type Tally = Readonly<Record<Kind, Share>>;
 
 /** What is known of one endpoint. */
 export interface EndpointState {
+  readonly name: string;
   readonly watch: Watch;
   readonly preview: Share;
   readonly live: Share;
@@ -32,15 +34,18 @@ export interface JudgeState {
   readonly judgedSeconds: number;
   /** Bound at which latencies are compared, milliseconds; undefined until enough of the live color was seen. */
   readonly comparedMs: number | undefined;
+  /** Latencies of the live color as long as they are too few to choose it. */
+  readonly latency: Histogram | undefined;
   readonly watches: Readonly<Record<Kind, Watch>>;
-  readonly endpoints: Readonly<Record<string, EndpointState>>;
+  /** In the order in which they came up. */
+  readonly endpoints: readonly EndpointState[];
   /** Of the intervals that were judged. */
   readonly preview: Tally;
   readonly live: Tally;
   /** The live color's events by minute, history among them; an hour at most. */
   readonly minutes: readonly Minute[];
-  /** How its events are spread, by the minutes that were whole; see `dispersion.ts`. */
-  readonly dispersion: Readonly<Record<Kind, number>>;
+  /** How its events are spread, by the minutes that were whole. */
+  readonly dispersion: Dispersion;
   /** Shares that it hardly exceeded before; for a preview color without a live one beside it. */
   readonly usual: Readonly<Record<Kind, number>> | undefined;
   /** Requests of the preview color that failed or were too slow, in all. */

@@ -1,5 +1,6 @@
-import { type Bet, evidence, gain, openBet, play } from "./bet.ts";
+import { type Bet, type Odds, odds, openBet, play, worth } from "./bet.ts";
 import type { Share } from "./counts.ts";
+import { separate, type Spread } from "./dispersion.ts";
 
 /**
  * What makes a kind of event too frequent: more than `allowed` of the preview color's requests, and more than `ratio`
@@ -12,7 +13,8 @@ export interface Limits {
   /** How much worse a bad release is thought to be: the bets are on these, each with its part of the stake. */
   ratios: readonly number[];
   ratioParts: readonly number[];
-  shares: readonly number[];
+  /** What each event tells of a share that is thought to be bad, and its absence. */
+  shareOdds: readonly Odds[];
   shareParts: readonly number[];
 }
 
@@ -36,45 +38,34 @@ export type Reference =
  * One interval more.
  *
  * @param preview events of the preview color, and its requests
- * @param dispersion variance of such events against their mean: events in clumps are worth that much less
+ * @param stake how much of both bets is put in before, at most
  */
 export function watch(
   before: Watch,
-  { allowed, ratio, ratios, ratioParts, shares, shareParts }: Limits,
-  preview: Share,
+  { allowed, ratio, ratios, ratioParts, shareOdds, shareParts }: Limits,
+  { above, of: n }: Share,
   reference: Reference,
-  dispersion: number,
+  spread: Spread,
   stake: number,
 ): Watch {
-  const { above: x, of: n } = preview;
   if (n === 0) return before;
-  const absolute = shares.map((share) => gain(x, n, allowed, share) / dispersion);
-  return {
-    absolute: play(before.absolute, shareParts, absolute, stake),
-    relative: play(before.relative, ratioParts, relativeGains(x, n, ratio, ratios, reference, dispersion), stake),
-  };
-}
-
-function relativeGains(
-  x: number,
-  n: number,
-  ratio: number,
-  ratios: readonly number[],
-  reference: Reference,
-  dispersion: number,
-): number[] {
+  const x = separate(above, allowed * n, spread);
+  const { variance } = spread;
+  const absolute = play(before.absolute, shareParts, shareOdds, x, n, variance, stake);
   if (reference.kind === "before") {
-    const p0 = Math.min(0.5, ratio * reference.share);
-    return ratios.map((one) => gain(x, n, p0, Math.min(0.9, Math.max(one * reference.share, p0))) / dispersion);
+    const { share } = reference;
+    const p0 = Math.min(0.5, ratio * share);
+    const worse = ratios.map((one) => odds(p0, Math.min(0.9, Math.max(one * share, p0))));
+    return { absolute, relative: play(before.relative, ratioParts, worse, x, n, variance, stake) };
   }
   const { above: y, of: m } = reference.live;
-  if (x + y === 0 || m === 0) return ratios.map(() => 0);
   // Of all events of both colors, the part that falls to the preview color: whatever raises both leaves it as it is.
   const part = (r: number) => (r * n) / (r * n + m);
-  return ratios.map((one) => gain(x, x + y, part(ratio), part(one)) / dispersion);
+  const worse = x + y === 0 || m === 0 ? undefined : ratios.map((one) => odds(part(ratio), part(one)));
+  return { absolute, relative: play(before.relative, ratioParts, worse, x, x + y, variance, stake) };
 }
 
-/** How sure it is that there are too many: the weaker of the two, a natural logarithm. */
+/** How sure it is that there are too many: the weaker of the two, against 1 when nothing is known. */
 export function certainty({ absolute, relative }: Watch): number {
-  return Math.min(evidence(absolute), evidence(relative));
+  return Math.min(worth(absolute), worth(relative));
 }
