@@ -30,6 +30,8 @@ export interface PackServer {
   handshake: () => Promise<"answered" | "unimplemented">;
   /** What the pack says of one resource, as it is registered. Secrets are told first, as to a remediation. */
   analyze: (resource: Resource | Request) => Promise<Diagnostic[]>;
+  /** One of its questions, already in bytes, and the answer left unread: what remains is the pack's own time. */
+  ask: (question: "remediate" | "analyze", request: Uint8Array) => Promise<void>;
   /** What the pack says of all resources, which it was asked about before. */
   analyzeStack: (resources: readonly Resource[] | StackRequest) => Promise<(Diagnostic & { urn: string })[]>;
 }
@@ -116,6 +118,10 @@ function serverOf(client: InstanceType<typeof analyzerRpc.AnalyzerClient>): Pack
       );
       return response.getDiagnosticsList().map(diagnostic);
     },
+    ask: async (question, request) => {
+      const { path } = analyzerRpc.AnalyzerService[question];
+      await answer((done) => client.makeUnaryRequest(path, bytes, bytes, Buffer.from(request), done));
+    },
     analyzeStack: async (resources) => {
       const request = resources instanceof analyzer.AnalyzeStackRequest ? resources : stackRequestOf(resources);
       const response = await answer<InstanceType<typeof analyzer.AnalyzeResponse>>((done) =>
@@ -125,6 +131,8 @@ function serverOf(client: InstanceType<typeof analyzerRpc.AnalyzerClient>): Pack
     },
   };
 }
+
+const bytes = (message: Buffer) => message;
 
 function diagnostic(one: InstanceType<typeof analyzer.AnalyzeDiagnostic>): Diagnostic {
   return {
