@@ -18,7 +18,7 @@ function read(file: string): TestFile[] | undefined {
   }
 }
 
-/** What the outside judge (`scan/result.ts`) and the check of the workflows say of themselves. */
+/** What the outside judge (`scan/result.ts`), the rehearsal and the check of the workflows say of themselves. */
 interface Check {
   passed: number;
   failed: number;
@@ -58,7 +58,7 @@ for (const project of ["unit", "engine", "database", "cluster"]) {
     }
   }
 }
-for (const name of ["workflows", "scan"]) {
+for (const name of ["workflows", "scan", "rehearsal"]) {
   const check = readCheck(join(folder, `${name}.json`));
   total.passed += check.passed;
   total.failed += check.failed;

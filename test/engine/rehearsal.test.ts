@@ -1,0 +1,75 @@
+import { afterAll, describe, expect, inject, test } from "vitest";
+import { type ReleaseDocument, releaseSchema } from "../../contract/release.ts";
+import { up } from "../../engine/operations.ts";
+import { rehearse } from "../../rehearsal/rehearse.ts";
+import { rehearsedPlan } from "../../rehearsal/rehearsed-plan.ts";
+import type { Scenario } from "../../rehearsal/scenarios.ts";
+import type { Through } from "../../rehearsal/through.ts";
+import { releaseOf } from "./release-of.ts";
+import { withoutCheckpoints } from "./stacks.ts";
+import { broughtUp, logged, simulation } from "./stage.ts";
+
+const noCli = inject("noCli");
+withoutCheckpoints();
+
+const stack = "staging";
+const candidate = releaseOf("green", "1.6.0");
+
+const scenario: Scenario = {
+  name: "through-the-engine",
+  about: "weights go through the engine and the stack's outputs, and the preview color fails at 10 %",
+  wanted: "aborted",
+  because: /requests fail more often/,
+  highest: 10,
+  // An update takes the engine a while, whatever the release's clock says.
+  scale: 4,
+  fault: {
+    what: "half of the requests fail",
+    after: { task: "confirm-weight 10", seconds: 20 },
+    behaviors: [{ behavior: { errorShare: 0.5 }, seconds: Infinity }],
+  },
+};
+
+describe.skipIf(noCli !== "")(`a rehearsal through the official engine${noCli}`, () => {
+  const folder = noCli === "" ? broughtUp(stack, afterAll) : "";
+  const opened = async (...overrides: string[]) => {
+    const { session } = await simulation({ stack, folder, overrides: [candidate, ...overrides] });
+    const released = async (): Promise<ReleaseDocument> => {
+      const { release } = await session.stack.outputs();
+      return releaseSchema.parse((release?.value as Record<string, unknown>)["mycrypto"]);
+    };
+    return { session, released };
+  };
+
+  test("moves the weights of the stack, and takes them back when the release is bad", async () => {
+    const moves: number[][] = [];
+    const through: Through = {
+      deploy: async () => {
+        await up((await opened()).session, logged());
+      },
+      setWeight: async (weight) => {
+        const { session, released } = await opened(
+          `systems.mycrypto.weights={blue: ${100 - weight}, green: ${weight}}`,
+        );
+        const targets = (await released()).listenerRules.map(({ urn }) => urn);
+        await up(session, { ...logged(), targets });
+        const { listenerRules } = await released();
+        const shares = listenerRules.map(({ weights }) => weights.green);
+        moves.push(shares);
+        return shares;
+      },
+    };
+    const deadlines = { weights: 1200, rollback: 1200 };
+    const result = await rehearse(scenario, through, rehearsedPlan({ deadlines }));
+    expect(result).toMatchObject({ phase: "aborted", wrongs: [], lost: 0, socketsDropped: 0 });
+    expect(moves.map((shares) => [...new Set(shares)])).toEqual([[10], [0]]);
+    const { released } = await opened();
+    expect(await released()).toMatchObject({
+      weights: { blue: 100, green: 0 },
+      weightsAgree: true,
+      live: "blue",
+      preview: "green",
+      colors: { green: { version: "1.6.0" } },
+    });
+  });
+});
