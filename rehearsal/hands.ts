@@ -17,7 +17,7 @@ import { backUp, expectSame, migrate, newStore } from "./store.ts";
 export interface RehearsalHands {
   hands: Hands;
   /** What the release has left so far. */
-  left: () => Omit<Left, "highest">;
+  left: () => Pick<Left, "weight" | "working" | "registration">;
   close: () => void;
 }
 

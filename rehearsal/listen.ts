@@ -16,8 +16,8 @@ export async function listen(server: Server): Promise<Listening> {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  // Longer than any client keeps an idle connection: a request must never meet a connection that is being closed.
-  server.keepAliveTimeout = 65_000;
+  // Idle connections stay: a request must never meet one that is being closed.
+  server.keepAliveTimeout = 0;
   const closed = once(server, "close");
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -15,6 +15,8 @@ export interface RequestRecord {
   status: number;
   /** Until the end of the answer, or until it was given up. */
   ms: number;
+  /** Why there is no status; undefined where there is one. */
+  why?: string | undefined;
 }
 
 export interface LoadArgs {
@@ -59,8 +61,8 @@ export function startLoad(args: LoadArgs): Load {
 
   const sendOne = async ({ name, method, path }: Endpoint) => {
     const at = clock();
-    const { status, color } = await exchange({ port, agent, method, path }, timeoutMs);
-    onRequest?.({ at, color, endpoint: name, status, ms: clock() - at });
+    const answer = await exchange({ port, agent, method, path }, timeoutMs);
+    onRequest?.({ at, endpoint: name, ms: clock() - at, ...answer });
   };
 
   let timer: NodeJS.Timeout | undefined;
@@ -96,10 +98,7 @@ export function startLoad(args: LoadArgs): Load {
   };
 }
 
-interface Answer {
-  status: number;
-  color: Color | undefined;
-}
+type Answer = Pick<RequestRecord, "status" | "color" | "why">;
 
 /** One request and its whole answer; it never rejects. */
 function exchange(
@@ -108,7 +107,8 @@ function exchange(
 ): Promise<Answer> {
   return new Promise((resolve) => {
     const outgoing = send({ host, method, ...rest });
-    const giveUp = setTimeout(() => outgoing.destroy(), timeoutMs);
+    const late = `no whole answer in ${timeoutMs} ms`;
+    const giveUp = setTimeout(() => outgoing.destroy(new Error(late)), timeoutMs);
     const settle = (answer: Answer) => {
       clearTimeout(giveUp);
       resolve(answer);
@@ -121,11 +121,11 @@ function exchange(
       });
       incoming.on("error", () => undefined);
       incoming.on("close", () => {
-        settle({ status: 0, color });
+        settle({ status: 0, color, why: incoming.errored?.message ?? "the answer broke off" });
       });
     });
-    outgoing.on("error", () => {
-      settle({ status: 0, color: undefined });
+    outgoing.on("error", ({ message }) => {
+      settle({ status: 0, color: undefined, why: message });
     });
     outgoing.end(method === "POST" ? '{"symbol":"BTCUSDT","quantity":"0.1"}' : undefined);
   });

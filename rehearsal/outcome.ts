@@ -10,6 +10,10 @@ export interface Left {
   registration: boolean;
   /** Highest weight that was ever written. */
   highest: number;
+  /** Requests that no color answered, by why. */
+  losses: ReadonlyMap<string, number>;
+  /** WebSockets that ended before the old color was drained. */
+  dropped: number;
 }
 
 /** What is not as the scenario wants it; nothing is what is wanted. */
@@ -26,6 +30,8 @@ export function wrongsOf({ wanted, because, highest }: Scenario, state: State, l
     ...(left.highest <= highest ? [] : [`the preview color had ${left.highest} %, ${highest} % at most was right`]),
     ...(because === undefined || because.test(why) ? [] : [`it says "${why}", which is not why`]),
     ...(wanted === "succeeded" && why !== "" ? [`it found fault with a good release: ${why}`] : []),
+    ...[...left.losses].map(([why, count]) => `${count} requests were lost: ${why}`),
+    ...(left.dropped === 0 ? [] : [`${left.dropped} WebSockets were dropped`]),
     ...state.troubles,
   ];
 }

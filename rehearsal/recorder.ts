@@ -41,9 +41,13 @@ export function harmedBy(
   return requests.filter(({ color, status, ms }) => color === preview && (status >= 500 || ms > gateMs));
 }
 
-/** Requests that no color answered. */
-export function lost({ requests }: Heard): number {
-  return requests.filter(({ color, status }) => status === 0 || (status === 502 && color === undefined)).length;
+/** Requests that no color answered, by why. */
+export function losses({ requests }: Heard): ReadonlyMap<string, number> {
+  const by = new Map<string, number>();
+  for (const { color, status, why = "the front had no answer" } of requests) {
+    if (status === 0 || (status === 502 && color === undefined)) by.set(why, (by.get(why) ?? 0) + 1);
+  }
+  return by;
 }
 
 /**

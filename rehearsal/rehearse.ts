@@ -12,7 +12,7 @@ import type { State } from "../release/state.ts";
 import { rehearsalHands } from "./hands.ts";
 import { wrongsOf } from "./outcome.ts";
 import { jumpingClock, plant } from "./plant.ts";
-import { harmedBy, lastBad, lost, socketsDropped, stretchesOf, trafficOf } from "./recorder.ts";
+import { harmedBy, lastBad, losses, socketsDropped, stretchesOf, trafficOf } from "./recorder.ts";
 import { type Recording, startRecording } from "./recording.ts";
 import { gates, rehearsedPlan } from "./rehearsed-plan.ts";
 import type { Result } from "./result.ts";
@@ -103,8 +103,10 @@ export async function rehearse(
     const state = await ended;
     const endedAt = now();
     const highest = Math.max(...recording.weights.map(({ weight }) => weight));
-    wrongs.push(...wrongsOf(scenario, state, { ...left(), highest }));
-    return { ...told(scenario, recording, state, plantedAt, endedAt), scale, requestsPerSecond, wrongs };
+    const result = told(scenario, recording, state, plantedAt, endedAt);
+    const { socketsDropped: dropped } = result;
+    wrongs.push(...wrongsOf(scenario, state, { ...left(), highest, dropped, losses: losses(recording) }));
+    return { ...result, scale, requestsPerSecond, wrongs };
   } finally {
     putRight?.();
     ending.abort();
@@ -137,7 +139,7 @@ function told(
     fault: fault === undefined || plantedAt === undefined ? undefined : { at: plantedAt, what: fault.what, lastBadAt },
     harmed: harmedBy(recording, "green", ms).length,
     requests: requests.length,
-    lost: lost(recording),
+    lost: [...losses(recording).values()].reduce((sum, count) => sum + count, 0),
     socketsDropped: socketsDropped(recording, drainAt),
     weights,
     stretches: stretchesOf(stretches, endedAt),

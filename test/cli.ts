@@ -12,10 +12,21 @@ export interface Finished {
   stderr: string;
 }
 
-/** Runs a TypeScript file with this Node.js, as the npm scripts do. The environment is bare, so that it is the same everywhere. */
-export function runFile(file: string, args: readonly string[], folder = project): Promise<Finished> {
+/**
+ * Runs a TypeScript file with this Node.js, as the npm scripts do. The environment is bare, so that it is the same
+ * everywhere.
+ *
+ * @param environment variables to hand on besides
+ */
+export function runFile(
+  file: string,
+  args: readonly string[],
+  folder = project,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<Finished> {
   const { PATH = "", HOME = "" } = process.env;
-  const options = { cwd: folder, env: { PATH, HOME }, timeout: 180_000, maxBuffer: 64 * 1024 * 1024 };
+  const env = { PATH, HOME, ...environment };
+  const options = { cwd: folder, env, timeout: 300_000, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve) => {
     execFile(process.execPath, ["--import", "./start.js", file, ...args], options, (error, stdout, stderr) => {
       const status = error === null ? 0 : Number(error.code ?? Number.NaN);

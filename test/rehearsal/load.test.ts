@@ -110,8 +110,8 @@ describe("requests", () => {
     await until(() => running.sent() >= 30);
     await running.close();
     expect(running.requests.length).toBe(running.sent());
-    for (const { status, color: name, ms } of running.requests) {
-      expect({ status, name }).toEqual({ status: 0, name: undefined });
+    for (const { status, color: name, why, ms } of running.requests) {
+      expect({ status, name, why }).toEqual({ status: 0, name: undefined, why: "no whole answer in 300 ms" });
       expect(ms).toBeGreaterThan(295);
     }
   });
@@ -126,10 +126,12 @@ describe("requests", () => {
     const running = load({ port: broken.port });
     await until(() => running.requests.length >= 10);
     expect(running.requests.every(({ status, color: name }) => status === 0 && name === "green")).toBe(true);
+    expect(new Set(running.requests.map(({ why }) => why))).toEqual(new Set(["aborted"]));
     await broken.close();
     const known = running.requests.length;
     await until(() => running.requests.length >= known + 10);
-    expect(running.requests.at(-1)).toMatchObject({ status: 0, color: undefined });
+    const refused = expect.stringMatching(/ECONNREFUSED|ECONNRESET|socket hang up/) as string;
+    expect(running.requests.at(-1)).toMatchObject({ status: 0, color: undefined, why: refused });
   });
 });
 

@@ -7,8 +7,13 @@ import { planWith } from "../release/runner/plans.ts";
 const { state } = begin(planWith(), 0);
 const good: Scenario = { name: "good", about: "", wanted: "succeeded", highest: 100 };
 const bad: Scenario = { name: "bad", about: "", wanted: "aborted", because: /fail/, highest: 10 };
-const forward = { weight: 100, working: "green", registration: true, highest: 100 } as const;
-const back = { weight: 0, working: "blue", registration: false, highest: 10 } as const;
+const nothingLost = { losses: new Map<string, number>(), dropped: 0 };
+const forward = { weight: 100, working: "green", registration: true, highest: 100, ...nothingLost } as const;
+const back = { weight: 0, working: "blue", registration: false, highest: 10, ...nothingLost } as const;
+const lost = new Map([
+  ["read ECONNRESET", 2],
+  ["the front had no answer", 1],
+]);
 const aborted = { ...state, phase: "aborted", reasons: ["requests fail"] } as const;
 
 describe("a rehearsal", () => {
@@ -25,6 +30,8 @@ describe("a rehearsal", () => {
     ["a weight that was too high", bad, aborted, { ...back, highest: 50 }, 1],
     ["a reason that is none", bad, { ...aborted, reasons: ["slow"] }, back, 1],
     ["no reason", bad, { ...aborted, reasons: [] }, back, 1],
+    ["lost requests, by why", bad, aborted, { ...back, losses: lost }, 2],
+    ["WebSockets that were dropped", bad, aborted, { ...back, dropped: 1 }, 1],
     ["troubles", bad, { ...aborted, troubles: ["x"] }, back, 1],
     [
       "a fault found with a good release",

@@ -3,7 +3,7 @@ import {
   harmedBy,
   type Heard,
   lastBad,
-  lost,
+  losses,
   socketsDropped,
   stretchesOf,
   trafficOf,
@@ -40,8 +40,12 @@ describe("what people got", () => {
   });
 
   it("was lost where no color answered", () => {
-    const all = [request(1, undefined, 0), request(2, undefined, 502), request(3, "green", 502), request(4, "blue", 0)];
-    expect(lost(heard(all))).toBe(3);
+    const reset = { ...request(1, undefined, 0), why: "read ECONNRESET" };
+    const all = [reset, request(2, undefined, 502), request(3, "green", 502), { ...reset, color: "blue" as const }];
+    expect([...losses(heard(all))]).toEqual([
+      ["read ECONNRESET", 2],
+      ["the front had no answer", 1],
+    ]);
   });
 
   it("was bad for the last time when the last failed or slow answer came", () => {
