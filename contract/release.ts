@@ -69,6 +69,15 @@ const slo = z.strictObject({
   requirements: z.array(z.string()),
 });
 
+const journey = z.strictObject({ name: z.string(), requirements: z.array(z.string()), registers: z.boolean() });
+
+const fallback = z.strictObject({
+  path: z.string(),
+  status: z.int(),
+  instead: z.string(),
+  requirements: z.array(z.string()),
+});
+
 export const releaseSchema = z.strictObject({
   schema: z.literal(1),
   system: z.string(),
@@ -106,7 +115,8 @@ export const releaseSchema = z.strictObject({
   addresses: z.strictObject({ web: z.string(), live: z.string(), preview: z.string() }),
   healthPaths: z.array(z.string()),
   hubs: z.array(z.string()),
-  journeys: z.array(z.strictObject({ name: z.string(), requirements: z.array(z.string()) })),
+  journeys: z.array(journey),
+  fallbacks: z.array(fallback),
   /** By phase. */
   slo: z.record(z.string(), slo),
   canary: z.array(z.strictObject({ weight, holdSeconds: z.number() })),

@@ -34,14 +34,14 @@ const kinds = Object.keys(titles) as [Kind, ...Kind[]];
 const fileWays = [
   ["test", /^test\//],
   ["runbook", /^(docs\/.*|[A-Z]+)\.md$/],
-  ["gate", /^(engine|\.github)\/|^config\/(.+-)?checks\.ts$|^systems\/model\/(.+-)?faults\.ts$/],
+  ["gate", /^(engine|release|rehearsal|\.github)\/|^config\/(.+-)?checks\.ts$|^systems\/model\/(.+-)?faults\.ts$/],
   ["component", /^(components|config|systems)\/|^platform\.ts$|^Pulumi\..+\.yaml$/],
 ] as const;
 const ways = ["component", "policy", "gate", "runbook", "test"] as const;
 type Way = (typeof ways)[number];
 
 /** Who brings what is missing. */
-const bringers = ["step 5", "step 6", "people"] as const;
+const bringers = ["step 6", "people"] as const;
 
 const requirementSchema = z.strictObject({
   id: z.string().regex(/^M[TC]-\d{3}$/, { error: "must look like MT-001 or MC-001" }),
@@ -55,7 +55,7 @@ const requirementSchema = z.strictObject({
   open: z
     .string()
     .regex(new RegExp(`^(${bringers.join("|")}): \\S`), {
-      error: 'must begin with "step 5: ", "step 6: " or "people: "',
+      error: 'must begin with "step 6: " or "people: "',
     })
     .optional(),
 });
@@ -94,12 +94,12 @@ function isFileHere(path: string): boolean {
 const introduction = `# Coverage
 
 Where each of the 392 requirements of the two systems is met (MT: MyTrader's deployment plan, MC: MyCrypto's launch
-checklist), or the word **open** and who brings what is missing: step 5 (release brain), step 6 (release runner, backups,
+checklist), or the word **open** and who brings what is missing: step 6 (the runner's hands on AWS and its command, backups,
 observability, runbooks), or people, whose word the runner can only record. What is met in part counts as open.
 
 - **component**: declared by the program, or said by the data and the config that it is declared from.
 - **policy**: a rule of the [policy pack](policies.md) refuses, or tells of, anything else.
-- **gate**: refused by what runs around the program: checks of config and systems, engine, workflows.
+- **gate**: refused by what runs around the program: checks of config and systems, engine, release, rehearsal, workflows.
 - **runbook**: a person finds here what to do.
 - **test**: the proof of the others.
 

@@ -1,7 +1,9 @@
+import { text } from "node:stream/consumers";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { randomLcg, randomLogNormal } from "d3-random";
 import type { Color } from "../systems/model/system.ts";
 import type { Endpoint } from "./endpoints.ts";
+import { type Records, serve as serveExchange, symbols } from "./exchange.ts";
 import { startHub } from "./hub.ts";
 import { listen } from "./listen.ts";
 import { serviceMetrics } from "./service-metrics.ts";
@@ -16,6 +18,10 @@ export interface Behavior {
   latencyFactor: number;
   /** Share of failures, by endpoint name, in place of `errorShare`. */
   endpointErrors?: Readonly<Record<string, number>>;
+  /** Beginnings of paths that journeys meet and that answer 500. */
+  broken?: readonly string[];
+  /** The list of volume leaders answers 400, as is known of it (MT-087). */
+  leadersRefused?: boolean;
   /** `reset` begins the counters again once, when it is set, as a restart does; `gone` answers 503; `nan` gives no numbers. */
   metrics: "served" | "gone" | "reset" | "nan";
 }
@@ -25,6 +31,8 @@ export const wellBehaved: Behavior = { ready: true, errorShare: 0, latencyFactor
 export interface ColorArgs {
   name: Color;
   endpoints: readonly Endpoint[];
+  /** Both colors have the same. */
+  records: Records;
   /** Median of a lognormal latency, milliseconds. */
   baseLatencyMs: number;
   seed: number;
@@ -41,6 +49,10 @@ export interface RunningColor {
 
 /** Path of the WebSocket hub; `<hubPath>/negotiate` answers plain requests. */
 export const hubPath = "/hubs/market-data";
+
+/** Shown by clients, and what they show instead where it fails (MT-041, MT-087). */
+export const leadersPath = "/api/prices/volume-leaders";
+export const symbolsPath = "/api/symbols";
 
 /** Spread of the lognormal latency. */
 const sigma = 0.4;
@@ -83,11 +95,30 @@ export async function startColor(args: ColorArgs): Promise<RunningColor> {
     answer(response, 200, text, "text/plain; version=0.0.4; charset=utf-8");
   };
 
+  /** What journeys ask: answered at once and not counted, for the judge is to judge people's requests alone. */
+  const serveJourney = async (request: IncomingMessage, response: ServerResponse, path: string) => {
+    const body = await text(request);
+    const { method = "GET", headers } = request;
+    const token = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1];
+    const { status, body: said } = behavior.broken?.some((beginning) => path.startsWith(beginning))
+      ? { status: 500, body: { error: "broken" } }
+      : serveExchange(args.records, { method, path, token, body });
+    answer(response, status, `${JSON.stringify(said)}\n`);
+  };
+
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    request.resume();
     const [path = ""] = (request.url ?? "").split("?");
+    if (path.startsWith("/api/v1/")) {
+      serveJourney(request, response, path).catch(() => response.destroy());
+      return;
+    }
+    request.resume();
     const endpoint = byRequest.get(`${request.method ?? ""} ${path}`);
     if (endpoint !== undefined) serveApi(response, endpoint);
+    else if (path === leadersPath) {
+      if (behavior.leadersRefused === true) answer(response, 400);
+      else answer(response, 200, `${JSON.stringify({ leaders: symbols })}\n`);
+    } else if (path === symbolsPath) answer(response, 200, `${JSON.stringify(symbols)}\n`);
     else if (path === "/health") answer(response, behavior.ready ? 200 : 503);
     else if (path === "/metrics") serveMetrics(response);
     else if (path === `${hubPath}/negotiate`) answer(response, 200);

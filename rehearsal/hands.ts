@@ -1,6 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Journey, journeysAt } from "../release/checks/checks.ts";
+import { checkColor } from "../release/checks/color.ts";
+import type { Script } from "../release/checks/journeys.ts";
+import type { Target } from "../release/checks/target.ts";
 import { moved } from "../release/moved.ts";
 import type { Plan } from "../release/plan/plan.ts";
 import type { Task } from "../release/route.ts";
@@ -8,11 +13,13 @@ import type { Clock } from "../release/run/clock.ts";
 import { type Hands, type Order, TryAgain } from "../release/run/hands.ts";
 import type { Color } from "../systems/model/system.ts";
 import { wellBehaved } from "./color.ts";
+import type { Records } from "./exchange.ts";
+import { dataFaults } from "./integrity.ts";
 import type { Left } from "./outcome.ts";
-import { expectAnswers, isHealthy, probe } from "./probe.ts";
+import { isHealthy, probe } from "./probe.ts";
+import type { Scenario } from "./scenarios.ts";
 import { type Stage, testHeaders } from "./stage.ts";
 import type { Through } from "./through.ts";
-import { backUp, expectSame, migrate, newStore } from "./store.ts";
 
 export interface RehearsalHands {
   hands: Hands;
@@ -27,7 +34,7 @@ interface Args {
   through: Through;
   clock: Clock;
   scale: number;
-  brokenMigration: boolean;
+  migration: Scenario["migration"];
   /** Whether the preview color gets ready once it is deployed. */
   becomesReady: boolean;
   onWeight: (weight: number) => void;
@@ -40,6 +47,14 @@ const stickinessSeconds = 3;
 const readySeconds = 300;
 const graceSeconds = 30;
 const pollSeconds = 5;
+/** For a whole answer to a check. */
+const answerMs = 5_000;
+const script: Script = {
+  command: process.execPath,
+  arguments: [fileURLToPath(new URL("journeys.ts", import.meta.url))],
+  folder: fileURLToPath(new URL("../", import.meta.url)),
+  seconds: 60,
+};
 /** Requests of our own between two looks at a weight that is not proven. */
 const probes = 50;
 
@@ -47,16 +62,10 @@ const probes = 50;
 export function rehearsalHands(args: Args): RehearsalHands {
   const { plan, stage, through, clock, onWeight } = args;
   const { from, to } = plan;
-  const { front } = stage;
+  const { front, records } = stage;
   const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
-  const [store, backup, restored] = ["store", "backup", "restored"].map((name) => join(folder, `${name}.json`)) as [
-    string,
-    string,
-    string,
-  ];
-  newStore(store);
+  const backup = join(folder, "backup.json");
   let working: Color | undefined = from.color;
-  let registration = false;
   let highestEpoch = 0;
   let latestWrite = 0;
   let observedAtWrite = front.observed();
@@ -64,6 +73,25 @@ export function rehearsalHands(args: Args): RehearsalHands {
 
   const secret = Object.fromEntries(testHeaders.map(({ name, value }) => [name, value]));
   const pause = (seconds: number, signal: AbortSignal) => clock.until(clock.now() + seconds * 1000, signal);
+
+  /** @param wanted the only color that may answer; any without it */
+  const target = (wanted: Color | undefined, headers: Target["headers"] = {}): Target => ({
+    address: `http://127.0.0.1:${front.port}`,
+    headers,
+    timeoutMs: answerMs,
+    stranger: (said) => {
+      const color = said.get("x-color");
+      return wanted === undefined || color === wanted
+        ? undefined
+        : `was answered by ${color ?? "nobody"} instead of ${wanted}`;
+    },
+  });
+  const ask = (asked: Target, journeys: readonly Journey[], signal: AbortSignal) =>
+    checkColor(asked, { checks: plan.checks, waivers: plan.waivers, journeys, script }, signal);
+  const expectData = (now: Records) => {
+    const faults = dataFaults(JSON.parse(readFileSync(backup, "utf8")) as Records, now);
+    if (faults.length > 0) throw new Error(faults.join("; "));
+  };
 
   const setWeight = async (weight: number, { seq, epoch, signal }: Order) => {
     signal.throwIfAborted();
@@ -84,13 +112,15 @@ export function rehearsalHands(args: Args): RehearsalHands {
     onWeight(weight);
   };
 
+  const sick = async (color: Color, signal: AbortSignal) => ((await isHealthy(stage[color].port, signal)) ? 0 : 1);
+
   const confirmWeight = async (weight: number, signal: AbortSignal) => {
     for (;;) {
       await pause(pollSeconds, signal);
       const seen = front.observed();
       const proof = moved(weight, {
         readBack: [...rules, front.weights()[to.color]],
-        unhealthy: (await isHealthy(stage[to.color].port, signal)) ? 0 : 1,
+        unhealthy: { preview: await sick(to.color, signal), live: await sick(from.color, signal) },
         preview: seen[to.color] - observedAtWrite[to.color],
         live: seen[from.color] - observedAtWrite[from.color],
       });
@@ -121,32 +151,32 @@ export function rehearsalHands(args: Args): RehearsalHands {
     switch (task.do) {
       case "preflight":
       case "verify-names":
+        return ask(target(undefined), [], signal);
       case "check":
-        return expectAnswers(front.port, {}, undefined, signal);
+        return ask(target(undefined), journeysAt("verification", plan), signal);
       case "verify-live":
-        return expectAnswers(front.port, {}, from.color, signal);
+        return ask(target(from.color), [], signal);
       case "verify":
-        expectSame(store, backup);
-        return expectAnswers(front.port, {}, to.color, signal);
+        await ask(target(to.color), journeysAt("verification", plan), signal);
+        expectData(records);
+        return;
       case "back-up":
-        backUp(store, backup);
+        writeFileSync(backup, JSON.stringify(records));
         return;
       case "restore-sample":
-        backUp(backup, restored);
-        expectSame(store, restored);
+        expectData(JSON.parse(readFileSync(backup, "utf8")) as Records);
         return;
       case "migrate":
-        if (args.brokenMigration) throw new Error('001-rehearsed: relation "accounts" is there already');
-        migrate(
-          store,
-          plan.migrations.map(({ name }) => name),
-        );
+        if (args.migration === "fails") throw new Error('001-rehearsed: relation "accounts" is there already');
+        if (args.migration === "loses an account") delete records.accounts["account-9@rehearsal.example"];
+        records.schema = [...new Set([...records.schema, ...plan.migrations.map(({ name }) => name)])];
         return;
       case "deploy-preview":
         return deploy(signal);
       case "test-preview":
-        expectSame(store, backup);
-        return expectAnswers(front.port, secret, to.color, signal);
+        await ask(target(to.color, secret), journeysAt("preview", plan), signal);
+        expectData(records);
+        return;
       case "set-weight":
         return setWeight(task.weight, order);
       case "confirm-weight":
@@ -160,11 +190,10 @@ export function rehearsalHands(args: Args): RehearsalHands {
         return;
       case "open-registration":
       case "close-registration":
-        registration = task.do === "open-registration";
+        records.registration = task.do === "open-registration";
         return;
       case "test-registration":
-        if (!registration) throw new Error("registration is closed");
-        return;
+        return ask(target(undefined), journeysAt("registration", plan), signal);
       case "drain":
         return drain(signal);
       case "retire":
@@ -195,7 +224,7 @@ export function rehearsalHands(args: Args): RehearsalHands {
         return Promise.resolve();
       },
     },
-    left: () => ({ weight: front.weights()[to.color], working, registration }),
+    left: () => ({ weight: front.weights()[to.color], working, registration: records.registration }),
     close: () => {
       rmSync(folder, { recursive: true, force: true });
     },

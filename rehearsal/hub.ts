@@ -1,16 +1,19 @@
 import type { Server } from "node:http";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import { end, isHandshake } from "../release/checks/hub.ts";
 
 /** Milliseconds between two ticks. */
 const everyMs = 250;
 
 /**
- * A WebSocket hub at one path of a server: everyone who is connected gets a small tick every 250 ms.
+ * A SignalR hub at one path of a server, without negotiation: everyone who has shaken hands gets a small tick every
+ * 250 ms.
  *
  * @param color named in the header `x-color` of the answer to an upgrade
  */
 export function startHub(server: Server, path: string, color: string): { close: () => void } {
   const hub = new WebSocketServer({ noServer: true });
+  const greeted = new Set<WebSocket>();
   hub.on("headers", (headers) => headers.push(`x-color: ${color}`));
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
@@ -21,13 +24,20 @@ export function startHub(server: Server, path: string, color: string): { close: 
     hub.handleUpgrade(request, socket, head, (client) => {
       // A connection that breaks is closed, which is all that a hub wants to know.
       client.on("error", () => undefined);
+      client.on("close", () => greeted.delete(client));
+      client.once("message", (data: Buffer) => {
+        const known = isHandshake(data.toString("utf8"));
+        client.send(known ? `{}${end}` : `{"error":"only the JSON protocol is spoken here"}${end}`);
+        if (known) greeted.add(client);
+        else client.close();
+      });
     });
   });
   let sequence = 0;
   const ticks = setInterval(() => {
     sequence += 1;
-    const tick = JSON.stringify({ symbol: "BTCUSDT", color, sequence });
-    for (const client of hub.clients) client.send(tick);
+    const tick = { type: 1, target: "price", arguments: [{ symbol: "BTCUSDT", color, sequence }] };
+    for (const client of greeted) client.send(JSON.stringify(tick) + end);
   }, everyMs);
   return {
     close: () => {

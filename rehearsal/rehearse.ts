@@ -36,7 +36,7 @@ const usual = { requestsPerSecond: 200, scale: 20 };
 export async function rehearse(
   scenario: Scenario,
   through: Through = frontAlone,
-  plan: Plan = rehearsedPlan(),
+  plan: Plan = rehearsedPlan(scenario.plan),
 ): Promise<Result> {
   const { fault, requestsPerSecond = usual.requestsPerSecond, scale = usual.scale } = scenario;
   const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
@@ -69,7 +69,7 @@ export async function rehearse(
     stage,
     through,
     clock,
-    brokenMigration: scenario.brokenMigration ?? false,
+    migration: scenario.migration,
     becomesReady: fault?.behaviors?.every(({ behavior }) => behavior.ready !== false) ?? true,
     scale,
     onWeight: (weight) => recording.weights.push({ at: now(), weight }),

@@ -1,5 +1,7 @@
 import type { Gates } from "../release/judge/profile.ts";
 import { type Plan, planSchema } from "../release/plan/plan.ts";
+import mycrypto from "../systems/mycrypto.ts";
+import { hubPath, leadersPath, symbolsPath } from "./color.ts";
 
 /**
  * The rehearsal's profile: wider than any system's, for the traffic of one machine in little time is thin. A good release
@@ -22,6 +24,12 @@ export function rehearsedPlan(changes: Readonly<Record<string, unknown>> = {}): 
       { weight: 50, holdSeconds: 300 },
       { weight: 100, holdSeconds: 300 },
     ],
+    checks: {
+      healthPaths: ["/health"],
+      hubs: [hubPath],
+      fallbacks: [{ path: leadersPath, status: 400, instead: symbolsPath, requirements: ["MT-087", "MT-041"] }],
+      journeys: mycrypto.journeys,
+    },
     leases: ["matching"],
     profile: "rehearsal",
     signatures: [

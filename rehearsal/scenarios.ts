@@ -25,8 +25,10 @@ export interface Scenario {
   /** How many times as fast as in the world its clock runs. @default 20 */
   scale?: number;
   fault?: Fault;
-  /** Migrations that fail. */
-  brokenMigration?: boolean;
+  /** What its plan says otherwise. */
+  plan?: Readonly<Record<string, unknown>>;
+  /** What its migration does instead of its work. */
+  migration?: "fails" | "loses an account";
   /** Another runner wants the release, and does not get it. */
   secondRunner?: boolean;
   /** The machine's clock jumps back and forth by so many hours. */
@@ -162,8 +164,42 @@ export const scenarios: readonly Scenario[] = [
     wanted: "aborted",
     because: /migrate: /,
     highest: 0,
-    brokenMigration: true,
+    migration: "fails",
     short: true,
+  },
+  {
+    name: "lost-data",
+    about: "a migration loses an account, and nothing else is wrong",
+    wanted: "aborted",
+    because: /test-preview: 1 accounts of the backup are gone/,
+    highest: 0,
+    migration: "loses an account",
+    short: true,
+  },
+  {
+    name: "broken-journey",
+    about: "health, hubs and lists are well, but no order can be placed on the preview color",
+    wanted: "aborted",
+    because: /journey order-placement: .*trade\/orders answered 500/,
+    highest: 0,
+    fault: {
+      what: "trading answers 500",
+      after: { task: "deploy-preview", seconds: 0 },
+      behaviors: once({ broken: ["/api/v1/trade/"] }),
+    },
+    short: true,
+  },
+  {
+    name: "known-fault",
+    about: "the list of volume leaders answers 400, which the plan waives",
+    wanted: "succeeded",
+    highest: 100,
+    plan: { waivers: [{ requirement: "MT-087", reason: "clients show the symbols instead" }] },
+    fault: {
+      what: "volume-leaders answers 400",
+      after: { task: "deploy-preview", seconds: 0 },
+      behaviors: once({ leadersRefused: true }),
+    },
   },
   {
     name: "two-runners",

@@ -1,4 +1,5 @@
 import { WebSocket } from "ws";
+import { handshake } from "../release/checks/hub.ts";
 import type { Color } from "../systems/model/system.ts";
 
 export interface SocketEvent {
@@ -16,6 +17,7 @@ export interface SocketsArgs {
   /** Milliseconds since the start of the load. */
   clock: () => number;
   onEvent: (event: SocketEvent) => void;
+  /** Of each message, the answer to the handshake too. */
   onTick: () => void;
 }
 
@@ -40,6 +42,7 @@ export function startSockets({ address, count, clock, onEvent, onTick }: Sockets
       given = cookieOf(headers["set-cookie"], clock()) ?? cookie;
     });
     socket.on("open", () => {
+      socket.send(handshake);
       opened = true;
       onEvent({ at: clock(), color, kind: "opened" });
     });

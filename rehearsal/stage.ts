@@ -1,6 +1,7 @@
 import type { Interval } from "../release/judge/counts.ts";
 import { type RunningColor, hubPath, startColor, wellBehaved } from "./color.ts";
 import { tradingEndpoints } from "./endpoints.ts";
+import { newRecords, type Records } from "./exchange.ts";
 import { type Front, noFaults, startFront } from "./front.ts";
 import { type Load, type LoadArgs, startLoad } from "./load.ts";
 import { startScrape } from "./scrape.ts";
@@ -11,6 +12,8 @@ export interface Stage {
   green: RunningColor;
   front: Front;
   load: Load;
+  /** Of both colors. */
+  records: Records;
   /** Hears each interval, with `t` in seconds of the machine since the stage was there. @returns what ends that */
   onInterval: (hear: (interval: Interval) => void) => () => void;
   /** Intervals so far. */
@@ -33,7 +36,8 @@ export async function startStage(
   intervalMs: number,
   hear: Pick<LoadArgs, "onRequest" | "onSocket">,
 ): Promise<Stage> {
-  const color = { endpoints: tradingEndpoints, baseLatencyMs };
+  const records = newRecords();
+  const color = { endpoints: tradingEndpoints, records, baseLatencyMs };
   const blue = await startColor({ ...color, name: "blue", seed: 1, behavior: wellBehaved });
   // Its place is there, but nothing runs in it yet.
   const green = await startColor({ ...color, name: "green", seed: 2, behavior: { ...wellBehaved, ready: false } });
@@ -71,6 +75,7 @@ export async function startStage(
     green,
     front,
     load,
+    records,
     past,
     onInterval: (tell) => {
       hearers.add(tell);

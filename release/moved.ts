@@ -4,8 +4,8 @@ import { upperBound } from "./judge/bounds.ts";
 export interface Shown {
   /** Percent, as read back from every listener rule. */
   readBack: readonly number[];
-  /** Targets of the preview color that are not healthy. */
-  unhealthy: number;
+  /** Targets that are not healthy, by color. */
+  unhealthy: Readonly<Record<"preview" | "live", number>>;
   /** Requests since the write, counted by color; those of the test rule and of sticky clients left out where known. */
   preview: number;
   live: number;
@@ -13,8 +13,8 @@ export interface Shown {
 
 export type Proof = { kind: "proven" } | { kind: "open"; why: string } | { kind: "refuted"; why: string };
 
-/** How far the share may be off, in hundredths of the weight, and in percent points at least. */
-const tolerance = { ofWeight: 0.35, points: 2 } as const;
+/** How far the share may be off: a part of the smaller color's weight, between so many percent points. */
+const tolerance = { part: 0.35, least: 2, most: 10 } as const;
 /** The share is called right or wrong in error once in so many cases, each way. */
 const doubt = 0.001;
 
@@ -29,9 +29,12 @@ export function moved(weight: number, { readBack, unhealthy, preview, live }: Sh
   const others = readBack.filter((one) => one !== weight);
   if (readBack.length === 0) return { kind: "open", why: "no listener rule was read back" };
   if (others.length > 0) return { kind: "open", why: `${others.join(" and ")} % is read back instead of ${weight} %` };
-  if (weight > 0 && unhealthy > 0) return { kind: "open", why: `${unhealthy} targets are not healthy` };
+  // Who is to carry the weight: on the way back the old color (MT-059), else the new one.
+  const sick = weight === 0 ? unhealthy.live : unhealthy.preview;
+  if (sick > 0) return { kind: "open", why: `${sick} targets are not healthy` };
   const of = preview + live;
-  const allowed = Math.max(tolerance.points, weight * tolerance.ofWeight) / 100;
+  const part = Math.min(weight, 100 - weight) * tolerance.part;
+  const allowed = Math.min(tolerance.most, Math.max(tolerance.least, part)) / 100;
   const [least, most] = [weight / 100 - allowed, weight / 100 + allowed];
   const low = of === 0 ? 0 : 1 - upperBound(live, of, doubt);
   const high = of === 0 ? 1 : upperBound(preview, of, doubt);

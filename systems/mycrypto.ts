@@ -120,14 +120,15 @@ const mycrypto: System = {
   healthPaths: ["/health", "/api/v1/wallet/health", "/api/v1/trade/health", "/api/v1/orderbook/BTC-USDT"],
   hubs: [],
   journeys: [
-    { name: "registration", requirements: ["MC-169", "MC-174"] },
-    { name: "email-verification", requirements: ["MC-170", "MC-175"] },
+    { name: "registration", requirements: ["MC-169", "MC-174"], registers: true },
+    { name: "email-verification", requirements: ["MC-170", "MC-175"], registers: true },
     { name: "login", requirements: ["MC-171", "MC-176"] },
     { name: "deposit", requirements: ["MC-177"] },
     { name: "order-placement", requirements: ["MC-178"] },
     { name: "order-execution", requirements: ["MC-179"] },
     { name: "trade-history", requirements: ["MC-180"] },
   ],
+  fallbacks: [],
   // A latency without percentile is read as p95, like the baselines beside it (G10).
   slo: {
     preLaunch: { latency: [{ percentile: 95, ms: 200 }], requirements: ["MC-051"] },

@@ -75,10 +75,13 @@ const mytrader: System = {
   hubs: ["/hubs/market-data"],
   journeys: [
     { name: "login", requirements: ["MT-038", "MT-070"] },
-    { name: "registration", requirements: ["MT-039", "MT-070"] },
-    { name: "volume-leaders", requirements: ["MT-041", "MT-087"] },
+    { name: "registration", requirements: ["MT-039", "MT-070"], registers: true },
     { name: "live-prices", requirements: ["MT-030", "MT-032", "MT-042"] },
     { name: "record-lifecycle", requirements: ["MT-044"] },
+  ],
+  // The requirements name the list of symbols without its path (C14).
+  fallbacks: [
+    { path: "/api/prices/volume-leaders", status: 400, instead: "/api/symbols", requirements: ["MT-087", "MT-041"] },
   ],
   // No canary figures of its own: the stricter steady-state ones gate it (C1, C2).
   slo: {

@@ -72,7 +72,8 @@ export function releaseDocument(sources: ReleaseSources): PendingRelease {
     addresses: { web: `https://${hosts.web}`, live: `https://${hosts.api}`, preview: `https://${hosts.test}` },
     healthPaths: system.healthPaths,
     hubs: system.hubs,
-    journeys: system.journeys,
+    journeys: system.journeys.map(({ registers = false, ...journey }) => ({ ...journey, registers })),
+    fallbacks: system.fallbacks,
     slo: Object.fromEntries(
       Object.entries(system.slo).map(([name, slo]) => [name, effectiveSlo(slo, config.slo[name])]),
     ),

@@ -51,6 +51,7 @@ export function planOf(outputs: unknown, wanted: Wanted, source: string): Plan {
       firstLaunch: document.firstLaunch,
       migrations: document.migrations,
       canary: held.canary,
+      checks: checksOf(document),
       leases: work.map(({ lease }) => lease),
       profile,
       signatures: wanted.signatures,
@@ -78,6 +79,12 @@ function unready(document: ReleaseDocument, { version }: Wanted): Fault[] {
     if (color !== live) say(["work", lease], `is held by ${color} though ${live} is live; hand it over first`);
   }
   return faults;
+}
+
+/** Where registration stays closed, nobody can try what makes an account. */
+function checksOf({ healthPaths, hubs, fallbacks, journeys, firstLaunch, registrationEnabled }: ReleaseDocument) {
+  const open = firstLaunch || registrationEnabled;
+  return { healthPaths, hubs, fallbacks, journeys: journeys.filter(({ registers }) => open || !registers) };
 }
 
 function gatesIn({ slo }: ReleaseDocument, profile: string): Gates | { fault: Fault } {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { requiredSchema } from "../authority/roles.ts";
+import { checksSchema, waiverSchema } from "../checks/checks.ts";
 
 const color = z.enum(["blue", "green"]);
 const seconds = z.number().positive();
@@ -54,6 +55,10 @@ export const planSchema = z
     migrations: z.array(z.strictObject({ name, kind: z.enum(["expand", "contract"]) })),
     /** Weights of the preview color in percent, and seconds of judged time at each. */
     canary: z.array(z.strictObject({ weight: z.int().min(1).max(100), holdSeconds: seconds })).min(1),
+    /** What the preview color must answer before it gets traffic, and again with all of it. */
+    checks: checksSchema,
+    /** Known faults that this release lives with (MT-087). */
+    waivers: z.array(waiverSchema).default([]),
     /** Leases that change hands after the switch: consumers and feeds. */
     leases: z.array(name),
     /** Service level that gates the canary, as the system names it. */
@@ -86,6 +91,15 @@ export const planSchema = z
           `${migration.name} would break the live color; release it once the other color has gone`,
         );
       }
+    });
+    if (plan.firstLaunch && !plan.checks.journeys.some(({ registers }) => registers)) {
+      say(["checks", "journeys"], "must have one that registers: a first launch opens registration and tries it");
+    }
+    const waivable = plan.checks.fallbacks.map(({ requirements: [known = ""] }) => known);
+    plan.waivers.forEach(({ requirement }, i) => {
+      if (waivable.includes(requirement)) return;
+      const what = waivable.length === 0 ? "nothing can be waived here" : `only ${waivable.join(", ")} can be`;
+      say(["waivers", i, "requirement"], `${requirement} cannot be waived; ${what}`);
     });
     if (plan.signatures.length === 0)
       say(["signatures"], "must name at least one role: nobody would answer for the release");

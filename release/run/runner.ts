@@ -5,6 +5,7 @@ import type { Gates } from "../judge/profile.ts";
 import { begin, next, replay } from "../phase.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Effect, type Event, hasEnded, peopleOnPreview, type State, wakeAt } from "../state.ts";
+import { wordsOf } from "../words.ts";
 import type { Clock } from "./clock.ts";
 import { type Hands, TryAgain } from "./hands.ts";
 import { type Judging, startJudging } from "./judging.ts";
@@ -196,8 +197,4 @@ async function settled(given: Present | undefined): Promise<void> {
   const waited = sleep(settleMs, undefined, { signal: enough.signal }).catch(() => undefined);
   await Promise.race([given.answered, waited]);
   enough.abort();
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

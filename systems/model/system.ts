@@ -132,6 +132,18 @@ export interface Journey {
   name: string;
   /** Requirement ids. */
   requirements: readonly string[];
+  /** It makes an account, so it cannot pass while registration is closed. */
+  registers?: true;
+}
+
+/** A path that may fail in a way that is known, and what clients ask for instead. */
+export interface Fallback {
+  path: string;
+  /** The HTTP status that is known. */
+  status: number;
+  instead: string;
+  /** Requirement ids; a release that lives with the status waives the first one. */
+  requirements: readonly string[];
 }
 
 /** Host labels in front of the system's domain; the empty string is the domain itself. */
@@ -174,6 +186,7 @@ export interface System {
   /** SignalR or WebSocket hubs on the API host. */
   hubs: readonly string[];
   journeys: readonly Journey[];
+  fallbacks: readonly Fallback[];
   /** SLO profiles by the phase they gate; figures that differ between documents stay with their phase (C1..C5). */
   slo: Readonly<Record<string, Slo>>;
   canary: readonly CanaryStep[];

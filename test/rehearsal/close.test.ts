@@ -8,11 +8,12 @@ import { project } from "../cli.ts";
 const program = `
   import { startColor, wellBehaved } from "./rehearsal/color.ts";
   import { tradingEndpoints as endpoints } from "./rehearsal/endpoints.ts";
+  import { newRecords } from "./rehearsal/exchange.ts";
   import { noFaults, startFront } from "./rehearsal/front.ts";
   import { startLoad } from "./rehearsal/load.ts";
   import { startScrape } from "./rehearsal/scrape.ts";
 
-  const args = { endpoints, baseLatencyMs: 20, behavior: wellBehaved };
+  const args = { endpoints, records: newRecords(), baseLatencyMs: 20, behavior: wellBehaved };
   const blue = await startColor({ ...args, name: "blue", seed: 1 });
   const green = await startColor({ ...args, name: "green", seed: 2 });
   const colors = { blue: blue.port, green: green.port };

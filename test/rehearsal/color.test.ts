@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { wellBehaved } from "../../rehearsal/color.ts";
 import { pickEndpoint, tradingEndpoints } from "../../rehearsal/endpoints.ts";
 import { countsBetween } from "../../rehearsal/exposition.ts";
+import { handshake } from "../../release/checks/hub.ts";
 import { ask, color, counters } from "./stage.ts";
 
 const path = "/api/prices";
@@ -59,10 +60,27 @@ describe("a color", () => {
 
   it("sends a tick to each WebSocket at its hub, and refuses those elsewhere", async () => {
     const { port } = await color("green");
-    const sockets = [1, 2].map(() => new WebSocket(`ws://127.0.0.1:${port}/hubs/market-data`));
-    const messages = await Promise.all(sockets.map((socket) => once(socket, "message") as Promise<[Buffer]>));
-    const [first] = messages.map(([data]) => JSON.parse(data.toString()) as unknown);
-    expect(first).toMatchObject({ symbol: "BTCUSDT", color: "green" });
+    const hear = async (first: string) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/hubs/market-data`);
+      const heard: string[] = [];
+      socket.on("message", (data: Buffer) => heard.push(data.toString()));
+      await once(socket, "open");
+      socket.send(first);
+      await vi.waitFor(() => {
+        expect(heard.length >= 2 || socket.readyState === WebSocket.CLOSED).toBe(true);
+      }, 5000);
+      socket.terminate();
+      return heard;
+    };
+    const [greeted, second, stranger] = await Promise.all([hear(handshake), hear(handshake), hear("hello")]);
+    for (const [yes, tick = ""] of [greeted, second]) {
+      expect(yes).toBe("{}\u001e");
+      expect(JSON.parse(tick.replace("\u001e", ""))).toMatchObject({
+        target: "price",
+        arguments: [{ symbol: "BTCUSDT", color: "green" }],
+      });
+    }
+    expect(stranger).toEqual([expect.stringContaining("error")]);
     const [error] = (await once(new WebSocket(`ws://127.0.0.1:${port}/hubs/other`), "error")) as [Error];
     expect(error.message).toBe("Unexpected server response: 404");
   });

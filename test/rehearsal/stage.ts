@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import { type Behavior, startColor, wellBehaved } from "../../rehearsal/color.ts";
 import type { Color } from "../../systems/model/system.ts";
 import { tradingEndpoints } from "../../rehearsal/endpoints.ts";
+import { newRecords } from "../../rehearsal/exchange.ts";
 import { type Counters, readCounters } from "../../rehearsal/exposition.ts";
 import { type FrontArgs, noFaults, startFront } from "../../rehearsal/front.ts";
 
@@ -13,7 +14,13 @@ export const both = { "X-Test-Green": "true", "X-Test-Token": secret };
 
 /** A color that the test's end closes. */
 export async function color(name: Color, behavior: Partial<Behavior> = {}, baseLatencyMs = 1) {
-  const args = { name, endpoints: tradingEndpoints, baseLatencyMs, seed: name === "blue" ? 11 : 22 };
+  const args = {
+    name,
+    endpoints: tradingEndpoints,
+    records: newRecords(),
+    baseLatencyMs,
+    seed: name === "blue" ? 11 : 22,
+  };
   const running = await startColor({ ...args, behavior: { ...wellBehaved, ...behavior } });
   onTestFinished(running.close);
   return running;

@@ -115,7 +115,7 @@ describe("MyTrader, as its deployment plan says", () => {
   it("serves health, hub and journeys (MT-013, MT-030, MT-038 to MT-044)", () => {
     expect(mytrader.healthPaths).toEqual(["/health", "/api/health"]);
     expect(mytrader.hubs).toEqual(["/hubs/market-data"]);
-    expect(journeys(mytrader)).toEqual(["login", "registration", "volume-leaders", "live-prices", "record-lifecycle"]);
+    expect(journeys(mytrader)).toEqual(["login", "registration", "live-prices", "record-lifecycle"]);
   });
 
   it("reads prices once, whatever the color (MT-031)", () => {

@@ -41,6 +41,28 @@ describe("a plan from the stack's outputs", () => {
       profile: "canary",
     });
     expect(plan.leases).toEqual(document.work.map(({ lease }) => lease));
+    const { healthPaths, hubs, fallbacks } = document;
+    expect(plan.checks).toMatchObject({ healthPaths, hubs, fallbacks });
+    expect(plan.waivers).toEqual([]);
+  });
+
+  it.each([
+    [true, false, true],
+    [false, true, true],
+    [false, false, false],
+  ])("with first launch %s and registration %s tries to register: %s", (firstLaunch, registrationEnabled, tries) => {
+    const outputs = { ...documents.mycrypto, firstLaunch, registrationEnabled };
+    const { journeys } = planOf(outputs, wanted, "x").checks;
+    expect(journeys.map(({ name }) => name)).toContain("order-execution");
+    expect(journeys.filter(({ registers }) => registers)).toHaveLength(tries ? 2 : 0);
+  });
+
+  it("lives with a known fault only where it is waived", () => {
+    const waivers = [{ requirement: "MT-087", reason: "clients show the symbols" }];
+    expect(planOf(documents.mytrader, { ...wanted, changes: { waivers } }, "x").waivers).toEqual(waivers);
+    expect(refusal(documents.mycrypto, { changes: { waivers } })).toContain(
+      "waivers[0].requirement: MT-087 cannot be waived; nothing can be waived here",
+    );
   });
 
   const { mycrypto } = documents;

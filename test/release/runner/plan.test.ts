@@ -41,6 +41,21 @@ describe("a plan", () => {
       { checksAfterSeconds: [60] },
       "checksAfterSeconds.0: must be after 1800: the checks follow the decision window",
     ],
+    [
+      "a waiver of what cannot be waived",
+      { waivers: [{ requirement: "MT-041", reason: "x" }] },
+      "waivers.0.requirement: MT-041 cannot be waived; only MT-087 can be",
+    ],
+    [
+      "a first launch that nobody registers on",
+      { checks: { ...(written()["checks"] as object), journeys: [] } },
+      "checks.journeys: must have one that registers: a first launch opens registration and tries it",
+    ],
+    [
+      "no health path",
+      { checks: { ...(written()["checks"] as object), healthPaths: [] } },
+      "checks.healthPaths: must name a path: nothing would be asked",
+    ],
     ["a preview that is none", { preview: "yes" }, "preview: must be a SHA-256 in hexadecimal digits"],
   ])("with %s is refused, naming it", (_what, changes, fault) => {
     expect(faults(changes)).toEqual([fault]);

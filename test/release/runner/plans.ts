@@ -15,6 +15,12 @@ export function written(changes: Readonly<Record<string, unknown>> = {}): Record
       { weight: 50, holdSeconds: 300 },
       { weight: 100, holdSeconds: 300 },
     ],
+    checks: {
+      healthPaths: ["/health"],
+      hubs: [],
+      fallbacks: [{ path: "/leaders", status: 400, instead: "/symbols", requirements: ["MT-087"] }],
+      journeys: [{ name: "registration", requirements: ["MC-174"], registers: true }],
+    },
     leases: ["matching", "mail"],
     signatures: [
       { role: "qa-lead", decision: "ready" },
