@@ -5,6 +5,7 @@ import type { Slo } from "../systems/model/slo.ts";
 import type { System } from "../systems/model/system.ts";
 import * as field from "./fields.ts";
 import { firewallSchema } from "./firewall.ts";
+import { signersSchema } from "./signers.ts";
 import { stores } from "./stores.ts";
 
 const zone = z
@@ -202,6 +203,9 @@ function systemSchema(system: System) {
     replicas: record(services, () => replicas.optional())
       .default({})
       .describe("Pods per service, where this stack differs from the system's description"),
+    signers: signersSchema
+      .default([])
+      .describe("Who may sign for its releases; without them none begins (MC-078 to MC-082, MC-252 to MC-256)"),
     slo: z
       .strictObject(
         Object.fromEntries(Object.entries(system.slo).map(([name, profile]) => [name, sloOverride(profile)])),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roles } from "../systems/model/sign-off.ts";
 
 // What a stack tells the release runner about one system, and all that the runner may rely on. Both sides import this
 // file; a change that an older runner would misread raises `schema`.
@@ -117,6 +118,9 @@ export const releaseSchema = z.strictObject({
   hubs: z.array(z.string()),
   journeys: z.array(journey),
   fallbacks: z.array(fallback),
+  /** Signatures that a release waits for, and who may give them: Ed25519 public keys, SPKI in base64. */
+  signOff: z.array(z.strictObject({ role: z.enum(roles), decision: z.enum(["ready", "go"]) })),
+  signers: z.array(z.strictObject({ name: z.string(), roles: z.array(z.enum(roles)), publicKey: z.string() })),
   /** By phase. */
   slo: z.record(z.string(), slo),
   canary: z.array(z.strictObject({ weight, holdSeconds: z.number() })),

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { heed } from "../release/authority/heed.ts";
-import { signersSchema } from "../release/authority/signers.ts";
+import { signersSchema } from "../config/signers.ts";
 import { signed } from "../release/authority/statement.ts";
 import { type Plan, planHash } from "../release/plan/plan.ts";
 import type { Word } from "../release/run/runner.ts";

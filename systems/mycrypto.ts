@@ -129,6 +129,21 @@ const mycrypto: System = {
     { name: "trade-history", requirements: ["MC-180"] },
   ],
   fallbacks: [],
+  // The approver is called Development Team Lead in one list and Tech Lead in the other: each signs his own (C12).
+  signOff: [
+    // MC-078 to MC-082
+    { role: "development-team-lead", decision: "ready" },
+    { role: "qa-lead", decision: "ready" },
+    { role: "devops-lead", decision: "ready" },
+    { role: "product-manager", decision: "ready" },
+    { role: "executive-sponsor", decision: "ready" },
+    // MC-252 to MC-256
+    { role: "tech-lead", decision: "go" },
+    { role: "qa-lead", decision: "go" },
+    { role: "devops-lead", decision: "go" },
+    { role: "product-manager", decision: "go" },
+    { role: "executive-sponsor", decision: "go" },
+  ],
   // A latency without percentile is read as p95, like the baselines beside it (G10).
   slo: {
     preLaunch: { latency: [{ percentile: 95, ms: 200 }], requirements: ["MC-051"] },

@@ -83,6 +83,8 @@ const mytrader: System = {
   fallbacks: [
     { path: "/api/prices/volume-leaders", status: 400, instead: "/api/symbols", requirements: ["MT-087", "MT-041"] },
   ],
+  // The plan names nobody who signs; somebody must answer for a release (G7).
+  signOff: [{ role: "devops-lead", decision: "go" }],
   // No canary figures of its own: the stricter steady-state ones gate it (C1, C2).
   slo: {
     previewTest: { latency: [{ percentile: 95, ms: 100 }], requirements: ["MT-040"] },

@@ -74,6 +74,8 @@ export function releaseDocument(sources: ReleaseSources): PendingRelease {
     hubs: system.hubs,
     journeys: system.journeys.map(({ registers = false, ...journey }) => ({ ...journey, registers })),
     fallbacks: system.fallbacks,
+    signOff: system.signOff,
+    signers: config.signers,
     slo: Object.fromEntries(
       Object.entries(system.slo).map(([name, slo]) => [name, effectiveSlo(slo, config.slo[name])]),
     ),

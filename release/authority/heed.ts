@@ -1,5 +1,5 @@
 import type { Word } from "../run/runner.ts";
-import type { Signers } from "./signers.ts";
+import type { Signers } from "../../config/signers.ts";
 import { faultsOf, type Statement } from "./statement.ts";
 
 /**

@@ -1,18 +1,5 @@
 import { z } from "zod";
-
-/** Who may say something about a release (MC-078 to MC-082, MC-252 to MC-256, MT-084 to MT-086). */
-export const roles = [
-  "development-team-lead",
-  "qa-lead",
-  "devops-lead",
-  "product-manager",
-  "executive-sponsor",
-  "tech-lead",
-  "stakeholder",
-  "senior-developer",
-  "team-member",
-] as const;
-export type Role = (typeof roles)[number];
+import { type Role, roles } from "../../systems/model/sign-off.ts";
 
 /** What is signed: that a role's part is ready, that the release goes or not, that it is to be ended, or a restore. */
 export const decisions = ["ready", "go", "no-go", "abort", "planned-rollback", "database-restore"] as const;

@@ -1,8 +1,9 @@
 import { type KeyObject, sign, verify } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
-import { authority, type Decision, decisionSchema, type Role, roleSchema } from "./roles.ts";
-import { keyOf, type Signers } from "./signers.ts";
+import type { Role } from "../../systems/model/sign-off.ts";
+import { authority, type Decision, decisionSchema, roleSchema } from "./roles.ts";
+import { keyOf, type Signers } from "../../config/signers.ts";
 
 /** What a person says of a release, signed with their key. */
 export const statementSchema = z.strictObject({

@@ -12,8 +12,6 @@ export interface Wanted {
   images: Readonly<Record<string, string>>;
   /** SHA-256 of the preview that was reviewed. */
   preview: string;
-  /** As in the plan: `[{role, decision}]`. */
-  signatures: unknown;
   /** What the live color's metrics show: the holds are made long enough for it. */
   traffic: Traffic;
   /** Service level that gates the canary. @default canary */
@@ -54,7 +52,7 @@ export function planOf(outputs: unknown, wanted: Wanted, source: string): Plan {
       checks: checksOf(document),
       leases: work.map(({ lease }) => lease),
       profile,
-      signatures: wanted.signatures,
+      signatures: document.signOff,
       ...wanted.changes,
     },
     { error: wording },
@@ -65,7 +63,7 @@ export function planOf(outputs: unknown, wanted: Wanted, source: string): Plan {
 }
 
 function unready(document: ReleaseDocument, { version }: Wanted): Fault[] {
-  const { weights, weightsAgree, live, preview, colors, work, workColor } = document;
+  const { weights, weightsAgree, live, preview, colors, work, workColor, signOff, signers } = document;
   const faults: Fault[] = [];
   const say = (path: PropertyKey[], message: string) => faults.push({ path, message });
   if (!weightsAgree) say(["weightsAgree"], "the listener rules disagree; run an update of the weights first");
@@ -75,6 +73,15 @@ function unready(document: ReleaseDocument, { version }: Wanted): Fault[] {
   if (colors[live] === undefined) say(["colors", live], "the live color runs nothing: there is nothing to go back to");
   if (colors[live]?.version === version) say(["colors", live, "version"], `${version} is live already`);
   if (workColor !== live) say(["workColor"], `${workColor} works though ${live} is live; hand its leases over first`);
+  const missing = new Set(
+    signOff.map(({ role }) => role).filter((role) => !signers.some(({ roles }) => roles.includes(role))),
+  );
+  for (const role of missing) {
+    say(
+      ["signers"],
+      `nobody may sign as ${role}; add whoever may to systems.${document.system}.signers of the stack's config`,
+    );
+  }
   for (const { lease, color } of work) {
     if (color !== live) say(["work", lease], `is held by ${color} though ${live} is live; hand it over first`);
   }

@@ -1,3 +1,4 @@
+import type { SignOff } from "./sign-off.ts";
 import type { Slo } from "./slo.ts";
 
 /** One of the two slots a system's versions take turns in. Which one is live follows from the weights alone. */
@@ -187,6 +188,8 @@ export interface System {
   hubs: readonly string[];
   journeys: readonly Journey[];
   fallbacks: readonly Fallback[];
+  /** Without all of these no release of the system begins. */
+  signOff: readonly SignOff[];
   /** SLO profiles by the phase they gate; figures that differ between documents stay with their phase (C1..C5). */
   slo: Readonly<Record<string, Slo>>;
   canary: readonly CanaryStep[];

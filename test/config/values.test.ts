@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { roles } from "../../systems/model/sign-off.ts";
 import { after, type Changes, exception, faults, shipped } from "./stack-file.ts";
 
 // Faults that one value has alone: each table row changes the prod stack and states every line of the message.
@@ -142,6 +143,23 @@ it.each<[string, Changes, string[]]>([
     [
       'systems.mycrypto.slo.verifikation: is not a key here; did you mean "verification"? allowed: preLaunch, ' +
         "previewTest, canary, verification, day, week, month",
+    ],
+  ],
+  [
+    "signers",
+    {
+      [`${mycrypto}.signers`]: [
+        { name: "", roles: ["qa-led"], publicKey: "x" },
+        { name: "b", roles: [] },
+      ],
+    },
+    [
+      "systems.mycrypto.signers[0].name: must be a name",
+      `systems.mycrypto.signers[0].roles[0]: "qa-led" is not allowed; did you mean "qa-lead"? allowed: ${roles.join(", ")}`,
+      "systems.mycrypto.signers[0].publicKey: must be an Ed25519 public key, SPKI in base64 " +
+        "(openssl pkey -pubout -outform der | base64)",
+      "systems.mycrypto.signers[1].roles: must give at least one role",
+      "systems.mycrypto.signers[1].publicKey: is missing",
     ],
   ],
   [

@@ -1,9 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { authority, type Decision, decisions, type Role, roles } from "../../../release/authority/roles.ts";
+import { authority, type Decision, decisions } from "../../../release/authority/roles.ts";
+import { type Role, roles } from "../../../systems/model/sign-off.ts";
 import { heed } from "../../../release/authority/heed.ts";
-import { type Signers, signersSchema } from "../../../release/authority/signers.ts";
+import { type Signers, signersSchema } from "../../../config/signers.ts";
 import { faultsOf, signed, type Statement } from "../../../release/authority/statement.ts";
 
 const publicText = (key: KeyObject) => key.export({ format: "der", type: "spki" }).toString("base64");

@@ -1,18 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { planOf, type Wanted } from "../../../release/plan/from-outputs.ts";
+import { roles } from "../../../systems/model/sign-off.ts";
 import { changed } from "../../config/stack-file.ts";
 import { documentOf, release } from "../shipped.ts";
 
-const documents = {
+const shipped = {
   mycrypto: documentOf(await release("mycrypto")),
   mytrader: documentOf(await release("mytrader")),
+};
+const signers = [{ name: "all", roles: [...roles], publicKey: "of the test" }];
+const documents = {
+  mycrypto: { ...shipped.mycrypto, signers },
+  mytrader: { ...shipped.mytrader, signers },
 };
 
 const wanted: Wanted = {
   version: "9.0.0",
   images: { api: "registry.example/api@sha256:9" },
   preview: "a".repeat(64),
-  signatures: [{ role: "devops-lead", decision: "go" }],
   traffic: { requestsPerSecond: 1000 },
 };
 
@@ -85,9 +90,25 @@ describe("a plan from the stack's outputs", () => {
     expect(refusal(changed(mycrypto, path, value))).toContain(message);
   });
 
-  it("is refused without signers, and for a version that is live", () => {
-    expect(refusal(mycrypto, { signatures: [] })).toContain("nobody would answer for the release");
-    expect(refusal(mycrypto, { signatures: [{ role: "friend" }] })).toContain("signatures[0].role");
+  it("waits for the system's signatures, and is refused while nobody may give one of them", () => {
+    const { signatures } = planOf(mycrypto, wanted, "x");
+    const by = (decision: string) => signatures.filter((one) => one.decision === decision).map(({ role }) => role);
+    const four = ["qa-lead", "devops-lead", "product-manager", "executive-sponsor"];
+    expect({ ready: by("ready"), go: by("go") }).toEqual({
+      ready: ["development-team-lead", ...four],
+      go: ["tech-lead", ...four],
+    });
+    expect(planOf(documents.mytrader, wanted, "x").signatures).toEqual([{ role: "devops-lead", decision: "go" }]);
+    const some = [{ name: "ann", roles: ["development-team-lead", ...four], publicKey: "of the test" }];
+    expect(refusal({ ...mycrypto, signers: some })).toMatch(
+      /^(?!.*qa-lead)[^]*signers: nobody may sign as tech-lead; add whoever may to systems.mycrypto.signers/,
+    );
+    expect(refusal(shipped.mycrypto).match(/nobody may sign as/g)).toHaveLength(6);
+    expect(refusal({ ...mycrypto, signOff: [] })).toContain("nobody would answer for the release");
+    expect(refusal({ ...mycrypto, signOff: [{ role: "friend", decision: "go" }] })).toContain("signOff[0].role");
+  });
+
+  it("is refused for a version that is live", () => {
     const version = mycrypto.colors[mycrypto.live]?.version ?? "";
     expect(refusal(mycrypto, { version })).toContain(`${version} is live already`);
   });
@@ -106,9 +127,9 @@ describe("a plan from the stack's outputs", () => {
   });
 
   it("names all that is wrong at once, and where it comes from", () => {
-    const message = refusal(changed(changed(mycrypto, "weightsAgree", false), "workColor", "green"), {
-      signatures: [],
-    });
+    const message = refusal(
+      changed(changed(changed(mycrypto, "weightsAgree", false), "workColor", "green"), "signOff", []),
+    );
     expect(message).toContain("release.mycrypto of stack prod");
     for (const part of ["weightsAgree", "workColor", "signatures"]) expect(message).toContain(part);
   });

@@ -1,20 +1,25 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
-import { roleSchema } from "./roles.ts";
+import { roles } from "../systems/model/sign-off.ts";
+import { says } from "./fields.ts";
 
 /**
- * Who holds which key, from the stack's config: `[{name, roles, publicKey}]`. A signature counts only when it was made
- * with a key of this list, for a role of its owner.
+ * Who holds which key: `[{name, roles, publicKey}]`. A signature counts only when it was made with a key of this list, for
+ * a role of its owner.
  */
 export const signersSchema = z
   .array(
     z.strictObject({
-      name: z.string().min(1),
-      roles: z.array(roleSchema).min(1, { error: "must give at least one role" }),
-      /** Ed25519, as SPKI in base64: what stands between the lines of a PEM. */
-      publicKey: z.string().refine((text) => keyOf(text) !== undefined, {
-        error: "must be an Ed25519 public key, SPKI in base64 (openssl pkey -pubout -outform der | base64)",
-      }),
+      name: z.string().min(1, { error: "must be a name" }).describe("Who they are, as statements name them"),
+      roles: z.array(z.enum(roles)).min(1, { error: "must give at least one role" }).describe("What they may sign as"),
+      publicKey: z
+        .string()
+        .refine(
+          (text) => keyOf(text) !== undefined,
+          says("must be an Ed25519 public key, SPKI in base64 (openssl pkey -pubout -outform der | base64)"),
+        )
+        .meta({ title: "Ed25519 public key, SPKI in base64" })
+        .describe("What stands between the lines of a PEM"),
     }),
   )
   .superRefine((signers, context) => {
