@@ -114,7 +114,7 @@ export function rehearsalHands(args: Args): RehearsalHands {
 
   const sick = async (color: Color, signal: AbortSignal) => ((await isHealthy(stage[color].port, signal)) ? 0 : 1);
 
-  const confirmWeight = async (weight: number, signal: AbortSignal) => {
+  const confirmWeight = async (weight: number, { waiting, signal }: Order) => {
     for (;;) {
       await pause(pollSeconds, signal);
       const seen = front.observed();
@@ -126,6 +126,7 @@ export function rehearsalHands(args: Args): RehearsalHands {
       });
       if (proof.kind === "proven") return;
       if (proof.kind === "refuted") throw new Error(proof.why);
+      waiting(proof.why);
       // Where people send too few requests to tell, ours are sent along the same way.
       await probe(front.port, probes, signal);
     }
@@ -180,7 +181,7 @@ export function rehearsalHands(args: Args): RehearsalHands {
       case "set-weight":
         return setWeight(task.weight, order);
       case "confirm-weight":
-        return confirmWeight(task.weight, signal);
+        return confirmWeight(task.weight, order);
       case "fence-work":
         if (working === task.color) working = undefined;
         return;

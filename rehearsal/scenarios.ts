@@ -138,7 +138,7 @@ export const scenarios: readonly Scenario[] = [
     name: "stuck-front",
     about: "the front accepts a weight and applies nothing",
     wanted: "aborted",
-    because: /confirm-weight/,
+    because: /confirm-weight: not done within 300 s: 0 % is read back instead of 10 %/,
     highest: 10,
     fault: { what: "writes without effect", after: { task: "test-preview", seconds: 0 }, front: { stuck: true } },
   },

@@ -59,7 +59,7 @@ export function next(plan: Plan, before: State, event: Event): Move {
     case "taken":
       return takeUp(plan, state, before.at);
     case "tick":
-      return tick(plan, state, stretch);
+      return tick(plan, state, stretch, event.waiting);
     case "torn":
       return torn(plan, state);
   }
@@ -96,7 +96,7 @@ function judged(plan: Plan, before: State, stretch: Stretch, event: Event & { ki
   return event.verdict === "pass" ? advance(plan, state) : turnBack(plan, state, ...event.reasons);
 }
 
-function tick(plan: Plan, state: State, stretch: Stretch): Move {
+function tick(plan: Plan, state: State, stretch: Stretch, waiting: string | undefined): Move {
   const until = wakeAt(state);
   if (until === undefined || state.at < until) return { state, effects: [] };
   switch (stretch.kind) {
@@ -107,7 +107,7 @@ function tick(plan: Plan, state: State, stretch: Stretch): Move {
     case "hold":
       return turnBack(plan, state, `no verdict at ${stretch.weight} % within ${stretch.seconds} s`);
     case "task":
-      return miss(plan, state, stretch, `not done within ${stretch.seconds} s`);
+      return miss(plan, state, stretch, [`not done within ${stretch.seconds} s`, waiting ?? []].flat().join(": "));
   }
 }
 

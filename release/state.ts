@@ -47,7 +47,8 @@ export type Event = { at: number } & (
   /** No metrics of a color that people use, for so long. */
   | { kind: "blind"; seconds: number; why: string }
   | { kind: "abort"; by: string; why: string }
-  | { kind: "tick" }
+  /** `waiting`: what the task in hand waits for, in its own words. */
+  | { kind: "tick"; waiting?: string | undefined }
   /** The journal's entry before this one is damaged: what it said, and what was begun because of it, is not known. */
   | { kind: "torn" }
   /** A runner took the release, to begin it or to go on with it. */

@@ -26,7 +26,7 @@ export const eventSchema: z.ZodType<Event> = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ at, kind: z.literal("blind"), seconds: z.number(), why: z.string() }),
   z.strictObject({ at, kind: z.literal("abort"), by: z.string(), why: z.string() }),
-  z.strictObject({ at, kind: z.literal("tick") }),
+  z.strictObject({ at, kind: z.literal("tick"), waiting: z.string().optional() }),
   z.strictObject({ at, kind: z.literal("torn") }),
   z.strictObject({ at, kind: z.literal("taken"), by: z.string() }),
 ]);

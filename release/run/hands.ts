@@ -7,6 +7,8 @@ export interface Order {
   epoch: number;
   /** Number of the task in the release: a write that comes after one of a higher number is refused. */
   seq: number;
+  /** Hears what the task waits for; should it not be done in time, that is why. */
+  waiting: (why: string) => void;
   /** Given up: what has not been written yet must not be any more. */
   signal: AbortSignal;
 }

@@ -89,10 +89,14 @@ export function run(release: Release): Running {
     const before = present;
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, stopping.signal]);
+    let why: string | undefined;
     const work = async () => {
       await settled(before);
       await clock.until(notBefore, signal);
-      await hands.perform(task, { epoch: lock.epoch, seq, signal });
+      const waiting = (said: string) => {
+        why = said;
+      };
+      await hands.perform(task, { epoch: lock.epoch, seq, waiting, signal });
     };
     // An answer to what was given up comes with an old number, and changes nothing.
     const answered = work().then(
@@ -103,7 +107,7 @@ export function run(release: Release): Running {
         say({ kind: "failed", seq, why: wordsOf(error), again: error instanceof TryAgain });
       },
     );
-    present = { end, answered };
+    present = { end, answered, waiting: () => why };
   };
   const act = (effect: Effect) => {
     switch (effect.kind) {
@@ -161,7 +165,7 @@ export function run(release: Release): Running {
       const seconds = judging === undefined ? 0 : (clock.now() - judging.seenAt()) / 1000;
       const why = `${judging?.missing() ?? "nobody's"} were not read`;
       if (seconds >= plan.blindSeconds) events.push({ kind: "blind", seconds, why });
-      else events.push({ kind: "tick" });
+      else events.push({ kind: "tick", waiting: present?.waiting() });
     }
     return state;
   };
@@ -188,6 +192,7 @@ export function run(release: Release): Running {
 interface Present {
   end: AbortController;
   answered: Promise<void>;
+  waiting: () => string | undefined;
 }
 
 /** Waits until what was given up has ended, but not for ever. */

@@ -8,6 +8,7 @@ import { openJournal } from "../../../release/journal/journal.ts";
 import type { Lock } from "../../../release/journal/lock.ts";
 import type { Storage } from "../../../release/journal/storage.ts";
 import type { Counts } from "../../../release/judge/counts.ts";
+import { replay } from "../../../release/phase.ts";
 import { planHash } from "../../../release/plan/plan.ts";
 import { nameOf, type Task } from "../../../release/route.ts";
 import { startClock } from "../../../release/run/clock.ts";
@@ -182,6 +183,19 @@ describe("a runner", () => {
     const state = await (await started(hands)).ended;
     expect(state).toMatchObject({ phase: "aborted", reasons: ["deploy-preview: not ready within 300 s"] });
     expect(begun.filter((task) => task.startsWith("set-weight"))).toEqual([]);
+  });
+
+  it("says what a task waited for that was not done in time, and writes it down", async () => {
+    const { hands } = stage(async ({ do: what }, { waiting, signal }) => {
+      if (what !== "preflight") return;
+      waiting("nothing yet");
+      waiting("0 % is read back");
+      await sleep(60_000, undefined, { signal });
+    });
+    const state = await (await started(hands)).ended;
+    const reasons = ["preflight: not done within 1800 s: 0 % is read back"];
+    expect(state).toMatchObject({ phase: "aborted", reasons });
+    expect(replay(plan, await written())).toMatchObject({ phase: "aborted", reasons });
   });
 
   it("does nothing more once it may have lost its lock", async () => {
