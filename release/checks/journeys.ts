@@ -64,10 +64,12 @@ async function journeyFault(
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  const secrets = Object.values(headers).filter((value) => value.length >= 8);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
-      said = (said + text).slice(-shownCharacters);
+      // Before it is cut, or half of a secret would be left.
+      said = secrets.reduce((all, secret) => all.replaceAll(secret, "…"), said + text).slice(-shownCharacters);
     });
   }
   const limit = AbortSignal.timeout(seconds * 1000);
@@ -75,10 +77,10 @@ async function journeyFault(
   try {
     const [status, killedBy] = (await once(child, "close")) as [number | null, string | null];
     signal.throwIfAborted();
-    if (limit.aborted) return `did not end within ${seconds} s${lastOf(said, headers)}`;
+    if (limit.aborted) return `did not end within ${seconds} s${lastOf(said)}`;
     if (status === 0) return undefined;
     const how = status === null ? `was ended by ${killedBy ?? "a signal"}` : `ended with status ${status}`;
-    return how + lastOf(said, headers);
+    return how + lastOf(said);
   } catch (error) {
     signal.throwIfAborted();
     return `${command} cannot be run: ${wordsOf(error)}`;
@@ -115,10 +117,7 @@ function end(child: ChildProcess, signal: AbortSignal): () => void {
   };
 }
 
-/** The last lines that were written, without what is secret. */
-function lastOf(said: string, headers: Target["headers"]): string {
-  const secrets = Object.values(headers).filter((value) => value.length >= 8);
-  const shown = secrets.reduce((text, secret) => text.replaceAll(secret, "…"), said);
-  const lines = shown.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+function lastOf(said: string): string {
+  const lines = said.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
   return lines.length === 0 ? "" : `: ${lines.slice(-shownLines).join(" | ")}`;
 }
