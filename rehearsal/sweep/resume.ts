@@ -3,16 +3,17 @@ import { openJournal } from "../../release/journal/journal.ts";
 import { takeLock } from "../../release/journal/lock.ts";
 import type { Storage } from "../../release/journal/storage.ts";
 import { planHash } from "../../release/plan/plan.ts";
-import { startClock, stopwatch } from "../../release/run/clock.ts";
+import { stopwatch } from "../../release/run/clock.ts";
 import { run } from "../../release/run/runner.ts";
 import type { State } from "../../release/state.ts";
 import { rehearsedPlan } from "../rehearsed-plan.ts";
+import { steppedClock } from "./clock.ts";
 import { recordedHands } from "./recorded.ts";
 
 /** How many times as fast as in the world. */
 const scale = 500;
-/** Short, since whoever takes up a killed release waits it out; long enough for a busy machine. */
-const leaseMs = 1_500;
+/** Whoever takes up a killed release waits it out; a machine may stand still for two thirds of it. */
+const leaseMs = 2500;
 
 /** Everything that a release can have, in little time. */
 const plan = rehearsedPlan({
@@ -37,7 +38,7 @@ export async function resume(folder: string, badAbove: number, storage: Storage,
     journal,
     lock: taken.lock,
     hands: recordedHands(join(folder, "world.json"), badAbove),
-    clock: startClock(journal.events.at(-1)?.at, scale),
+    clock: steppedClock(journal.events.at(-1)?.at, scale),
     gates: { errorShare: 0.001, latency: { ms: 250, share: 0.05 } },
     runner,
     renewMs: leaseMs / 5,

@@ -40,8 +40,9 @@ export async function killAt(story: Story, entry: number, side: "before" | "afte
     const { badAbove, aborted } = stories[story];
     const args = ["--import", "./start.js", victim, folder, String(badAbove), String(entry), side];
     const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-    const [, signal] = (await once(child, "exit")) as [number | null, string | null];
-    if (signal !== "SIGKILL") return "not reached";
+    const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+    if (code === 0) return "not reached";
+    if (signal !== "SIGKILL") throw new Error(`${story}, ${side} entry ${entry}: its runner ended by itself`);
     const state = await resume(folder, badAbove, folderStorage(join(folder, "journal")), aborted);
     const world = readWorld(join(folder, "world.json"));
     return { story, entry, side, phase: state.phase, wrongs: [...world.wrongs, ...wrongsAtEnd(story, state, world)] };
@@ -51,7 +52,7 @@ export async function killAt(story: Story, entry: number, side: "before" | "afte
 }
 
 /** Most of the time a killed release waits for its lock. */
-const atOnce = 6;
+const atOnce = 10;
 
 /** @param every each how many entries of a story it is killed, until its journal has no more */
 export async function sweep(every: number, tell: (killed: Killed) => void): Promise<void> {
