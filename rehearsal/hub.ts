@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
-import { end, isHandshake } from "../release/checks/hub.ts";
+import { end, handshake } from "../release/checks/hub.ts";
 
 /** Milliseconds between two ticks. */
 const everyMs = 250;
@@ -26,7 +26,7 @@ export function startHub(server: Server, path: string, color: string): { close: 
       client.on("error", () => undefined);
       client.on("close", () => greeted.delete(client));
       client.once("message", (data: Buffer) => {
-        const known = isHandshake(data.toString("utf8"));
+        const known = data.toString("utf8") === handshake;
         client.send(known ? `{}${end}` : `{"error":"only the JSON protocol is spoken here"}${end}`);
         if (known) greeted.add(client);
         else client.close();

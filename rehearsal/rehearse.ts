@@ -103,9 +103,9 @@ export async function rehearse(
     const state = await ended;
     const endedAt = now();
     const highest = Math.max(...recording.weights.map(({ weight }) => weight));
-    const result = told(scenario, recording, state, plantedAt, endedAt);
-    const { socketsDropped: dropped } = result;
-    wrongs.push(...wrongsOf(scenario, state, { ...left(), highest, dropped, losses: losses(recording) }));
+    const lost = losses(recording);
+    const result = told(scenario, recording, state, plantedAt, endedAt, lost);
+    wrongs.push(...wrongsOf(scenario, state, { ...left(), highest, dropped: result.socketsDropped, losses: lost }));
     return { ...result, scale, requestsPerSecond, wrongs };
   } finally {
     putRight?.();
@@ -122,6 +122,7 @@ function told(
   { phase, reasons, troubles }: State,
   plantedAt: number | undefined,
   endedAt: number,
+  lost: ReturnType<typeof losses>,
 ): Omit<Result, "scale" | "requestsPerSecond" | "wrongs"> {
   const { requests, weights, notes, stretches } = recording;
   const drainAt = stretches.find((stretch) => stretch.name === "drain")?.at ?? endedAt;
@@ -139,7 +140,7 @@ function told(
     fault: fault === undefined || plantedAt === undefined ? undefined : { at: plantedAt, what: fault.what, lastBadAt },
     harmed: harmedBy(recording, "green", ms).length,
     requests: requests.length,
-    lost: [...losses(recording).values()].reduce((sum, count) => sum + count, 0),
+    lost: [...lost.values()].reduce((sum, count) => sum + count, 0),
     socketsDropped: socketsDropped(recording, drainAt),
     weights,
     stretches: stretchesOf(stretches, endedAt),

@@ -66,10 +66,9 @@ export function next(plan: Plan, before: State, event: Event): Move {
 }
 
 function sign(plan: Plan, state: State, stretch: Stretch, signature: string): Move {
-  const signatures = [...new Set([...state.signatures, signature])];
-  const all = plan.signatures.every(({ role, decision }) => signatures.includes(`${role} ${decision}`));
-  const told = { ...state, signatures };
-  return all && stretch.kind === "signatures" ? advance(plan, told) : { state: told, effects: [] };
+  const signed = { ...state, signatures: [...new Set([...state.signatures, signature])] };
+  const ready = stretch.kind === "signatures" && missing(plan, signed).length === 0;
+  return ready ? advance(plan, signed) : { state: signed, effects: [] };
 }
 
 function done(plan: Plan, state: State, task: Task): Move {
@@ -107,8 +106,12 @@ function tick(plan: Plan, state: State, stretch: Stretch, waiting: string | unde
     case "hold":
       return turnBack(plan, state, `no verdict at ${stretch.weight} % within ${stretch.seconds} s`);
     case "task":
-      return miss(plan, state, stretch, [`not done within ${stretch.seconds} s`, waiting ?? []].flat().join(": "));
+      return miss(plan, state, stretch, late(stretch.seconds, waiting));
   }
+}
+
+function late(seconds: number, waiting: string | undefined): string {
+  return `not done within ${seconds} s${waiting === undefined ? "" : `: ${waiting}`}`;
 }
 
 function missing({ signatures }: Plan, state: State): string[] {

@@ -25,7 +25,7 @@ export function recordedHands(file: string, badAbove: number): Hands {
   return {
     perform,
     watch: async (tell, signal) => {
-      for (let t = 5; !signal.aborted; t += 5) {
+      for (let t = 25; !signal.aborted; t += 25) {
         const { weight } = readWorld(file);
         const share = weight / 100;
         tell({

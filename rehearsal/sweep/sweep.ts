@@ -51,8 +51,7 @@ export async function killAt(story: Story, entry: number, side: "before" | "afte
   }
 }
 
-/** Most of the time a killed release waits for its lock. */
-const atOnce = 10;
+const atOnce = 2;
 
 /** @param every each how many entries of a story it is killed, until its journal has no more */
 export async function sweep(every: number, tell: (killed: Killed) => void): Promise<void> {

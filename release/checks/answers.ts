@@ -8,9 +8,8 @@ export async function healthFaults(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const faults = paths.map(async (path) => {
-    const answer = await ask(target, path, signal);
-    if (typeof answer === "string") return [`GET ${path}: ${answer}`];
-    return answer.status === 200 ? [] : [`GET ${path}: answered ${answer.status}, must be 200`];
+    const answer = bodyOf(await ask(target, path, signal), `GET ${path}`);
+    return "faults" in answer ? answer.faults : [];
   });
   return (await Promise.all(faults)).flat();
 }
@@ -46,12 +45,19 @@ export function afterList(
   return [`${what}: answered ${status}, which is known; a waiver of ${known} in the plan lets it pass`];
 }
 
-function listedOr(answer: Answered | string, what: string): readonly string[] {
-  if (typeof answer === "string") return [`${what}: ${answer}`];
-  if (answer.status !== 200) return [`${what}: answered ${answer.status}, must be 200`];
+function listedOr(answered: Answered | string, what: string): readonly string[] {
+  const answer = bodyOf(answered, what);
+  if ("faults" in answer) return answer.faults;
   const entries = entriesOf(answer.body);
   if (entries === undefined) return [`${what}: its answer holds no list`];
   return entries === 0 ? [`${what}: its list is empty`] : [];
+}
+
+/** What a good answer holds, or why it is none. */
+function bodyOf(answer: Answered | string, what: string): { body: string } | { faults: readonly string[] } {
+  if (typeof answer === "string") return { faults: [`${what}: ${answer}`] };
+  if (answer.status !== 200) return { faults: [`${what}: answered ${answer.status}, must be 200`] };
+  return { body: answer.body };
 }
 
 /** Entries of a JSON list, bare or as the one list of an object; undefined where there is none. */

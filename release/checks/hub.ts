@@ -60,11 +60,6 @@ export async function hubFault(target: Target, path: string, signal: AbortSignal
   }
 }
 
-/** Whether a client's first message asks for the protocol that we speak. */
-export function isHandshake(text: string): boolean {
-  return text === handshake;
-}
-
 /** What is wrong with a hub's first message: it must be `{}`, other messages may follow at once. */
 export function handshakeFault(text: string): string | undefined {
   const stop = text.indexOf(end);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ConfigError } from "../../config.ts";
 import type { Event } from "../state.ts";
 import { eventSchema } from "./event.ts";
-import { createOnce, type Storage } from "./storage.ts";
+import { createOnce, recordIn, type Storage } from "./storage.ts";
 
 const entrySchema = z.strictObject({
   /** Of the text of the entry before; of the first one, of the plan that it began with. */
@@ -47,7 +47,7 @@ export async function openJournal(storage: Storage, name: string, plan: string):
     const where = `${name}, entry ${i + 1}`;
     if (number !== i + 1) throw new ConfigError(`${where}: it is missing; put it back from the storage's versions`);
     const text = (await storage.read(name, number)) ?? "";
-    const read = entryIn(text);
+    const read = recordIn(entrySchema, text);
     if (read === undefined && !torn) {
       torn = true;
       last = sha256(text);
@@ -84,15 +84,6 @@ export async function openJournal(storage: Storage, name: string, plan: string):
       last = sha256(text);
     },
   };
-}
-
-function entryIn(text: string): z.output<typeof entrySchema> | undefined {
-  try {
-    const parsed = entrySchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { createOnce, type Storage } from "./storage.ts";
+import { createOnce, recordIn, type Storage } from "./storage.ts";
 
 const holdingSchema = z.strictObject({
   holder: z.string(),
@@ -112,20 +112,11 @@ async function newest(storage: Storage, name: string): Promise<{ number: number;
   if (text === undefined) return { number, holding: undefined };
   return {
     number,
-    holding: holdingIn(text) ?? {
+    holding: recordIn(holdingSchema, text) ?? {
       holder: "a runner whose name cannot be read",
       token: "",
       epoch: number,
       state: "held",
     },
   };
-}
-
-function holdingIn(text: string): Holding | undefined {
-  try {
-    const parsed = holdingSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 /**
  * Where releases are written down: numbered records under a name, each written once and never changed. It is all that
  * journal and lock need, and what a folder (`folder.ts`) and a bucket with conditional writes both give.
@@ -25,4 +27,13 @@ export interface Storage {
  */
 export async function createOnce(storage: Storage, name: string, number: number, text: string): Promise<boolean> {
   return (await storage.create(name, number, text)) || (await storage.read(name, number)) === text;
+}
+
+/** @returns what a record says; undefined for one that is damaged */
+export function recordIn<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { steppedClock } from "../../../rehearsal/sweep/clock.ts";
 import { folderStorage } from "../../../release/journal/folder.ts";
 import { openJournal } from "../../../release/journal/journal.ts";
 import type { Lock } from "../../../release/journal/lock.ts";
@@ -11,7 +12,6 @@ import type { Counts } from "../../../release/judge/counts.ts";
 import { replay } from "../../../release/phase.ts";
 import { planHash } from "../../../release/plan/plan.ts";
 import { nameOf, type Task } from "../../../release/route.ts";
-import { startClock } from "../../../release/run/clock.ts";
 import { type Hands, type Order, TryAgain } from "../../../release/run/hands.ts";
 import { LostRelease, run, type Running } from "../../../release/run/runner.ts";
 import type { Event } from "../../../release/state.ts";
@@ -83,7 +83,7 @@ const held: Lock = {
 
 async function started(hands: Hands, lock: Lock = held, using = storage): Promise<Running> {
   const journal = await openJournal(using, journalName, planHash(plan));
-  const clock = startClock(journal.events.at(-1)?.at, scale);
+  const clock = steppedClock(journal.events.at(-1)?.at, scale);
   const gates = { errorShare: 0.001, latency: { ms: 250, share: 0.05 } };
   const running = run({ plan, journal, lock, hands, clock, gates, runner: "a test", renewMs: 20 });
   running.say({ kind: "signed", role: "devops-lead", decision: "go", by: "somebody" });
