@@ -1,37 +1,40 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
-import { expect } from "vitest";
-import type { Simulation } from "../../engine/simulation.ts";
-import { converge } from "./converge.ts";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import { project } from "../cli.ts";
 
-/** An update whose engine is killed, as by a machine that dies, when the cloud holds so many resources. */
-export async function killedAt(made: number, simulated: Simulation): Promise<void> {
-  const running = converge(simulated);
-  await until(() => simulated.cloud.all().length >= made, running);
-  for (const pid of engines()) process.kill(pid, "SIGKILL");
-  await expect(running).rejects.toThrow();
-  // The state's lock is the dead engine's.
-  await simulated.session.stack.cancel();
+/** A stack, and where its state and its cloud are kept. */
+export interface Place {
+  stack: string;
+  folder: string;
+  overrides?: readonly string[];
 }
 
-/** Waits until a running update is as far as that. @throws what ends it before */
-async function until(reached: () => boolean, running: Promise<unknown>): Promise<void> {
-  const ended = running.then(() => {
-    throw new Error("the update ended before it could be killed");
+const victim = fileURLToPath(new URL("victim.ts", import.meta.url));
+
+/**
+ * An update that dies with its engine when the cloud holds so many resources. The state's lock stays the dead engine's.
+ *
+ * In a process of its own: gRPC keeps the address of a dead engine for as long as the program lives, and calls a later
+ * one that happens to get its port dead, too.
+ *
+ * @throws Error where it ended by itself
+ */
+export async function killedAt(made: number, { stack, folder, overrides = [] }: Place): Promise<void> {
+  const changes = overrides.flatMap((one) => ["--config", one]);
+  const args = ["--stack", stack, "--folder", folder, "--made", String(made), ...changes];
+  const child = spawn(process.execPath, ["--import", "./start.js", victim, ...args], {
+    cwd: project,
+    detached: true,
+    stdio: ["ignore", "ignore", "inherit"],
   });
-  ended.catch(() => undefined);
-  while (!reached()) await Promise.race([setTimeout(5), ended]);
-}
-
-/** Processes of this one that are the Pulumi CLI. */
-function engines(): number[] {
-  return readdirSync("/proc").flatMap((pid) => {
-    try {
-      const [, parent] = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0] ?? "";
-      return Number(parent) === process.pid && command.endsWith("/pulumi") ? [Number(pid)] : [];
-    } catch {
-      return [];
+  const ended = once(child, "exit");
+  onTestFinished(() => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, "SIGKILL");
     }
   });
+  const [, signal] = (await ended) as [number | null, string | null];
+  if (signal !== "SIGKILL") throw new Error(`the update ended before it made ${made} resources`);
 }

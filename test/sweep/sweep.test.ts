@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
 import { OperationFailed, up } from "../../engine/operations.ts";
 import type { Simulation } from "../../engine/simulation.ts";
 import { type Fault, type FaultKind, faultKinds } from "../../simulator/cloud/faults.ts";
+import { openCloud } from "../../simulator/cloud/journal.ts";
 import { logged, scratch, simulation } from "../engine/stage.ts";
 import { withCheckpoints, withoutCheckpoints } from "../engine/stacks.ts";
 import { converge, holdsTogether, wholeOf } from "../recovery/converge.ts";
@@ -10,7 +12,7 @@ import { killedAt } from "../recovery/kill.ts";
 const noCli = inject("noCli");
 
 /** Without the policy pack, which has nothing to do with faults and takes a quarter of the time. */
-const open = () => simulation({ stack: "prod", folder: scratch(), policyPacks: [] });
+const open = (folder = scratch()) => simulation({ stack: "prod", folder, policyPacks: [] });
 
 /** Every tenth resource of prod, in the order in which they are made. */
 const every = 10;
@@ -42,16 +44,18 @@ describe.skipIf(noCli !== "")(`prod comes up whatever happens to every tenth res
 
   test("the engine killed", { timeout: 3_600_000 }, async () => {
     withCheckpoints();
-    const simulated = await open();
+    const folder = scratch();
     const whole = await wholeOf("prod");
     const total = Object.values(whole).reduce((sum, n) => sum + n, 0);
     let kills = 0;
     // The last few are made too fast to be hit for certain.
     for (let made = every; made < total - 2 * every; made += every) {
-      if (simulated.cloud.all().length >= made) continue;
-      await killedAt(made, simulated);
+      if (openCloud(join(folder, "cloud.jsonl")).all().length >= made) continue;
+      await killedAt(made, { stack: "prod", folder });
       kills++;
     }
+    const simulated = await open(folder);
+    await simulated.session.stack.cancel();
     await converge(simulated);
     console.log(`up after the engine was killed ${kills} times`);
     expect(kills).toBeGreaterThan(10);
