@@ -3,6 +3,7 @@ import { heldOut, heldOutAlone, heldOutSooner } from "./held-out.ts";
 import { type Rival, rivals } from "./rivals.ts";
 import { ours, scored, type Scored } from "./score.ts";
 import type { Scenario } from "./traffic.ts";
+import { tuning } from "./tuning.ts";
 
 /** What each judge made of a story, run by run. */
 interface Cell {
@@ -34,8 +35,10 @@ export function judgeTable(runs: number, rates: readonly number[]): void {
     const name = `  ours, ${step.weight * 100} % for ${step.holdSeconds} s`;
     row(name, "", summary(cellsOf([ours], stories, step, runs, rates), 0));
   }
-  row(`our judge by story, ${thick} requests/s`, "", "abort, pass, insufficient; median seconds to abort");
+  row(`our judge by story, ${thick} requests/s, held out`, "", "abort, pass, insufficient; median seconds to abort");
   for (const { scenario, rate, byJudge } of cells) if (rate === thick) line(scenario, byJudge[0] ?? []);
+  row("the same of the stories that it was tuned on", "");
+  for (const { scenario, byJudge } of cellsOf([ours], tuning, canary, runs, [thick])) line(scenario, byJudge[0] ?? []);
 }
 
 function cellsOf(

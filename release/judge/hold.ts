@@ -1,6 +1,6 @@
 import { atLeastProbability, upperBound } from "./bounds.ts";
 import { comparedShare, falseAlarm, limitsOf, tailShare, warmUpSeconds } from "./plan.ts";
-import { doubt, errorSlack, highSlack } from "./pass.ts";
+import { doubt, errorSlack, highSlack, ownShare, requestsToShow } from "./pass.ts";
 import type { Step } from "./state.ts";
 import { certainty, openWatch, watch } from "./watch.ts";
 
@@ -77,7 +77,8 @@ function goodPasses(
     probablyKept(below(share), measured, share * usualPart, likely.latency) &&
     below(tailShare)(0) &&
     (weight >= 1 ||
-      probablyKept(below(highSlack * comparedShare.wanted), measured, comparedShare.wanted, likely.latency))
+      (requests * ownShare >= requestsToShow(gates) &&
+        probablyKept(below(highSlack * comparedShare.wanted), measured, comparedShare.wanted, likely.latency)))
   );
 }
 

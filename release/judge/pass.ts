@@ -1,7 +1,8 @@
 import { atLeastProbability, upperBound } from "./bounds.ts";
 import type { Share } from "./counts.ts";
 import { type Kind, limitsOf, tailShare } from "./plan.ts";
-import type { JudgeState, Step } from "./state.ts";
+import type { Gates } from "./profile.ts";
+import type { EndpointState, JudgeState, Step } from "./state.ts";
 
 /** How often a bound may be wrong. */
 export const doubt = 0.01;
@@ -15,20 +16,30 @@ export const highSlack = 2;
  */
 const unlikely = { first: 0.02, last: 0.005 };
 const unlikelyEndpoint = { first: 0.12, last: 0.02 };
+/**
+ * Of a single endpoint the live color may have no more requests than the preview one, so that a few errors hardly prove a
+ * difference. When the gate rules them out it takes less of one.
+ */
+const blatant = { byGate: 0.001, beside: 0.25 };
 /** An endpoint is suspected only while so many times the gate could be true of it: what is beyond shows in its bets. */
 const endpointSlack = 10;
+/** An endpoint with this share of the requests has to show by its own ones that it is good. */
+export const ownShare = 0.04;
+/** So many times the gate it must not be able to hide. */
+const hidden = 20;
+
+/** Requests of an endpoint that hardly keep all well while it fails as often as it must not. */
+export function requestsToShow({ errorShare }: Gates): number {
+  return Math.ceil(Math.log(doubt) / Math.log(1 - Math.min(0.9, hidden * errorShare)));
+}
 
 /**
  * What is missing for a pass: data that could not have shown a bad release, or signs of one.
  *
  * @param last whether no more data will come
  */
-export function shortfalls(
-  step: Step,
-  { judgedSeconds, preview, live, endpoints, dispersion }: JudgeState,
-  last: boolean,
-): string[] {
-  const look = last ? "last" : "first";
+export function shortfalls(step: Step, state: JudgeState, last: boolean): string[] {
+  const { judgedSeconds, preview, live } = state;
   const { gates, holdSeconds, weight } = step;
   const alone = weight >= 1;
   const { errors, slow, tail, high } = preview;
@@ -61,27 +72,44 @@ export function shortfalls(
   if (!alone && live.high.above > 0 && upperBound(high.above, high.of, doubt) >= highSlack * rate(live.high)) {
     missing.push("too few requests were measured to compare latencies");
   }
-  if (!alone) {
-    const limits = limitsOf(gates, alone);
-    const suspicious = (kind: Kind, ours: Share, theirs: Share, level: number) => {
-      const { variance } = dispersion[kind];
-      return (
-        chanceBeside(ours, theirs, kind, variance) < level && chanceAlone(ours, limits[kind].allowed, variance) < level
-      );
-    };
-    for (const kind of ["errors", "high", "tail"] as const) {
-      if (suspicious(kind, preview[kind], live[kind], unlikely[look]))
-        missing.push(`${kind}: more than with the live color, though not for certain`);
+  return alone ? missing : [...missing, ...suspicions(step, state, last ? "last" : "first")];
+}
+
+/** What the live color beside makes suspicious, be it not for certain, and what is too little to be compared. */
+function suspicions({ gates }: Step, state: JudgeState, look: "first" | "last"): string[] {
+  const { preview, live, endpoints, dispersion } = state;
+  const limits = limitsOf(gates, false);
+  const chances = (kind: Kind, ours: Share, theirs: Share) => {
+    const { variance } = dispersion[kind];
+    return [chanceBeside(ours, theirs, kind, variance), chanceAlone(ours, limits[kind].allowed, variance)] as const;
+  };
+  const found = (["errors", "high", "tail"] as const)
+    .filter((kind) => Math.max(...chances(kind, preview[kind], live[kind])) < unlikely[look])
+    .map((kind) => `${kind}: more than with the live color, though not for certain`);
+  const enough = requestsToShow(gates);
+  const all = requestsOf(endpoints);
+  for (const { name, preview: ours, live: theirs } of endpoints) {
+    if (ours.of < enough && (ours.of >= ownShare * all.preview || theirs.of >= ownShare * all.live)) {
+      const unseen = percent(hidden * gates.errorShare);
+      found.push(`${name}: of ${ours.of} requests ${unseen} could fail and not be seen; ${enough} would show it`);
     }
-    for (const { name, preview: ours, live: theirs } of endpoints) {
-      if (
-        suspicious("errors", ours, theirs, unlikelyEndpoint[look]) &&
-        upperBound(ours.above, ours.of, doubt) >= endpointSlack * gates.errorShare
-      )
-        missing.push(`${name}: more errors than with the live color, though not for certain`);
+    const [beside, byGate] = chances("errors", ours, theirs);
+    const suspected =
+      Math.max(beside, byGate) < unlikelyEndpoint[look] || (beside < blatant.beside && byGate < blatant.byGate);
+    if (suspected && upperBound(ours.above, ours.of, doubt) >= endpointSlack * gates.errorShare) {
+      found.push(`${name}: more errors than with the live color, though not for certain`);
     }
   }
-  return missing;
+  return found;
+}
+
+function requestsOf(endpoints: readonly EndpointState[]): { preview: number; live: number } {
+  let [preview, live] = [0, 0];
+  for (const one of endpoints) {
+    preview += one.preview.of;
+    live += one.live.of;
+  }
+  return { preview, live };
 }
 
 /** How probable so many of both colors' events would be with the preview color, were it at most as bad as is tolerated. */

@@ -18,7 +18,7 @@ export function byKind<T>(of: (kind: Kind) => T): Readonly<Record<Kind, T>> {
 export const falseAlarm: Readonly<Record<Kind | "endpoints", number>> = {
   errors: 0.025,
   slow: 0.001,
-  high: 0.005,
+  high: 0.008,
   tail: 0.004,
   // Shared among all of them.
   endpoints: 0.01,
@@ -62,12 +62,12 @@ function limitsFor({ errorShare, latency }: Gates, alone: boolean): LimitsByKind
   // A third of the gate: what stays below is no reason to stop, be it more than the live color's.
   const errors = alone ? errorShare : errorShare / 3;
   // Most of the stake is on what is clearly worse, which is to be seen soonest.
-  const parts = [0.15, 0.35, 0.5];
+  const parts = [0.1, 0.5, 0.4];
   const shares = (allowed: number, bad: readonly number[]) => bad.map((share) => odds(allowed, Math.min(0.9, share)));
   const limits = (allowed: number, ratio: number, times: readonly number[]): Limits => ({
     allowed,
     ratio,
-    ratios: [3, 8, 40],
+    ratios: [3, 10, 40],
     ratioParts: parts,
     shareOdds: shares(
       allowed,
@@ -76,7 +76,7 @@ function limitsFor({ errorShare, latency }: Gates, alone: boolean): LimitsByKind
     shareParts: parts,
   });
   return {
-    errors: { ...limits(errors, alone ? 1.5 : 1.2, [5, 15, 60]), unknown: errorShare },
+    errors: { ...limits(errors, alone ? 1.5 : 1.2, [4, 10, 60]), unknown: errorShare },
     slow: { ...limits(slowShare, 1.5, [2, 5, 12]), unknown: slowShare },
     // Slower than live is slower, whatever the gate.
     high: {
@@ -84,7 +84,7 @@ function limitsFor({ errorShare, latency }: Gates, alone: boolean): LimitsByKind
       allowed: 1e-6,
       ratio: alone ? 2.5 : 1.2,
       ratios: alone ? [4, 8] : [2.2, 4],
-      ratioParts: [0.7, 0.3],
+      ratioParts: [0.85, 0.15],
       shareOdds: shares(1e-6, [0.05, 0.5]),
       shareParts: [0.5, 0.5],
     },

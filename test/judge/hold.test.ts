@@ -11,10 +11,10 @@ const seconds = (hold: Hold) => ("seconds" in hold ? hold.seconds : Infinity);
 
 describe("the least hold", () => {
   it.each([
-    [100, 0.1, true, 355],
+    [100, 0.1, true, 570],
     [100, 0.5, true, 120],
-    [100, 1, true, 310],
-    [1000, 0.1, true, 40],
+    [100, 1, true, 165],
+    [1000, 0.1, true, 60],
     // New colors show their latency after a minute.
     [1000, 0.1, false, 70],
   ])("of %i requests/s at %f is known", (rate, weight, warmed, expected) => {
@@ -53,12 +53,12 @@ describe("the least hold", () => {
     const none = leastHold(1, step(0.1));
     expect(none).toMatchObject({
       insufficient: expect.stringMatching(
-        /^requestsPerSecond: 1 at a weight of 0.1 are too few .*; 10 would do/,
+        /^requestsPerSecond: 1 at a weight of 0.1 are too few .*; 16 would do/,
       ) as string,
-      requestsPerSecond: 10,
+      requestsPerSecond: 16,
     });
-    expect(leastHold(10, step(0.1))).toEqual({ seconds: expect.any(Number) as number });
-    expect(leastHold(0, step(0.1))).toMatchObject({ requestsPerSecond: 10 });
+    expect(leastHold(16, step(0.1))).toEqual({ seconds: expect.any(Number) as number });
+    expect(leastHold(0, step(0.1))).toMatchObject({ requestsPerSecond: 16 });
   });
 
   it("says that no traffic would do where errors are usual at the gate", () => {

@@ -66,6 +66,18 @@ describe("a bad release", () => {
     for (const { reasons } of ended) expect(reasons.join("\n")).toMatch(reason);
   });
 
+  it.each([
+    ["5 % of errors", badly({ errorShare: 0.05 }), 10],
+    ["1 % of errors", badly({ errorShare: 0.01 }), 40],
+    ["0.3 % of errors", badly({ errorShare: 0.003 }), 150],
+    ["a p95 of 1.3 times", badly({ p95: 156 }), 50],
+    ["a p95 of 1.3 times, cold", { warmed: false, ...badly({ p95: 156 }) }, 100],
+  ] as const)("shows %s soon enough", (_, changes, within) => {
+    const ended = Array.from({ length: 200 }, (_, i) => outcome(story(changes), 0.1, 600, 8000 + i));
+    expect(ended.filter(({ verdict }) => verdict === "abort").length).toBeGreaterThanOrEqual(197);
+    expect(median(ended.map(({ t }) => t))).toBeLessThanOrEqual(within);
+  });
+
   it("is found by the one endpoint that fails, and it is named", () => {
     const color = (requests: number, failing: string) => ({
       requests,
@@ -93,7 +105,7 @@ describe("a bad release", () => {
       [state, verdict] = [next.state, next.judgement.verdict];
       if (verdict === "abort") expect(next.judgement.reasons.join()).toMatch(/^orders: /);
     }
-    expect({ verdict, t }).toEqual({ verdict: "abort", t: 25 });
+    expect({ verdict, t }).toEqual({ verdict: "abort", t: 20 });
     const found = verdicts({ rate: () => 1000, ...badly({ endpoint: { traffic: 0.05, errorShare: 0.02 } }) });
     expect(found.map(({ verdict }) => verdict)).toEqual(seeds.map(() => "abort"));
   });
